@@ -1,0 +1,43 @@
+"""lpnb: a live laboratory for streaming neural networks.
+
+Names load on first use, so that `import lpnb` costs nothing that is not needed (torch alone takes seconds).
+"""
+
+from typing import TYPE_CHECKING
+
+from lpnb._version import __version__
+
+if TYPE_CHECKING:
+    from lpnb.graph import Edge, Graph, Node, Port, Type, kind
+    from lpnb.run import Stream
+    from lpnb.widgets import Workbench
+
+_WHERE = {
+    "Edge": "lpnb.graph",
+    "Graph": "lpnb.graph",
+    "Node": "lpnb.graph",
+    "Port": "lpnb.graph",
+    "Type": "lpnb.graph",
+    "kind": "lpnb.graph",
+    "Stream": "lpnb.run",
+    "Workbench": "lpnb.widgets",
+}
+
+__all__ = ["Edge", "Graph", "Node", "Port", "Stream", "Type", "Workbench", "__version__", "kind"]
+
+if not TYPE_CHECKING:  # hidden from type checkers, so that they still catch misspelt names
+
+    def __getattr__(name: str) -> object:
+        """Load a public name on first use (PEP 562)."""
+        if name not in _WHERE:
+            raise AttributeError(f"module 'lpnb' has no attribute {name!r}")
+        import importlib
+
+        value = getattr(importlib.import_module(_WHERE[name]), name)
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return __all__

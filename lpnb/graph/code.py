@@ -1,0 +1,124 @@
+"""What a kind says about its code: expressions, as text, that the emitter puts together.
+
+Kinds never see torch. They return text made of the pieces that the emitter hands them (`x`, parameters, functions),
+so a value that a user typed can never become code.
+
+    past.image ──g──┐
+                    ├── combine (sum) ── the node's own update ── hidden
+    past.hidden ─g──┘
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal, Protocol
+
+import attrs
+
+from lpnb.graph.types import Type
+
+Init = Literal["xavier", "kaiming", "orthogonal", "zeros", "ones"]
+
+
+@attrs.frozen
+class Value:
+    """An expression of the program.
+
+    Attributes:
+        text: The expression; safe to use inside a larger one without parentheses.
+        fresh: Whether nothing else holds the resulting tensor, so that it may be changed in place.
+    """
+
+    text: str
+    fresh: bool
+
+
+@attrs.frozen
+class Term:
+    """What one edge adds to a sum, in the forms that make the sum cheap.
+
+    Attributes:
+        alone: The expression ``g(x)``.
+        fresh: Whether `alone` is a new tensor.
+        biased: Given the text of a bias with one value per feature, the expression ``g(x) + bias`` in one call.
+        onto: Given the text of the sum so far, the expression ``sum + g(x)`` in one call.
+    """
+
+    alone: str
+    fresh: bool = True
+    biased: Callable[[str], str] | None = None
+    onto: Callable[[str], str] | None = None
+
+
+class Code(Protocol):
+    """What the emitter offers to nodes and edges alike.
+
+    Attributes:
+        target: The type of the result.
+    """
+
+    target: Type
+
+    def use(self, function: str) -> str:
+        """Import ``'torch.conv2d'`` (a dotted path) and return the name to call it by."""
+
+    def parameter(
+        self,
+        name: str,
+        shape: tuple[int, ...],
+        init: Init,
+        fan: Literal["fan_in", "fan_out"] = "fan_in",
+        *,
+        by_column: bool = False,
+    ) -> str:
+        """Declare a trainable parameter and return the text that reads it.
+
+        Args:
+            name: Its name within the edge or node, e.g. ``weight``.
+            shape: Its shape.
+            init: How it starts.
+            fan: Which side of the shape counts the inputs, in torch's terms (a [in, out] matrix: ``fan_out``).
+            by_column: Whether a matrix lies in memory column after column.
+        """
+
+    def knob(self, field: str) -> str:
+        """Return the text that reads a live numeric field: a scalar tensor that a running stream can change."""
+
+
+class EdgeCode(Code, Protocol):
+    """What the emitter offers to an edge.
+
+    Attributes:
+        x: The text of the source's value of the right frame.
+        source: The type of that value.
+    """
+
+    x: str
+    source: Type
+
+
+class NodeCode(Code, Protocol):
+    """What the emitter offers to a node; `target` is the node's own type.
+
+    Attributes:
+        past: The text of this node's own state of the frame before.
+    """
+
+    past: str
+
+    def sum(self, port: str = "in", bias: str | None = None) -> Value:
+        """Return the sum of what arrives on `port`, in the order in which the edges were made.
+
+        Args:
+            port: The port.
+            bias: A parameter of shape ``(features,)`` to add; the first edge takes it in where it can.
+        """
+
+    def arrival(self, port: str) -> tuple[Value, Type]:
+        """Return the one value that arrives on `port`, and its type."""
+
+    def add(self, total: Value, text: str) -> Value:
+        """Return ``total + text``, in place where `total` is fresh."""
+
+    def random(self) -> str:
+        """Return the text of a random generator whose numbers depend on seed and frame alone."""

@@ -1,0 +1,40 @@
+"""The base of all edge kinds (transforms): fields, shape rule, code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+import attrs
+
+from lpnb.graph.code import EdgeCode, Term
+from lpnb.graph.fields import delay
+from lpnb.graph.node import Finding
+from lpnb.graph.types import Type
+
+
+@attrs.frozen
+class Edge:
+    """An edge kind; an instance holds the fields of one edge.
+
+    Attributes:
+        kind: The name that people use for it.
+        takes_classes: Whether class indices may flow along it (else it computes, and needs numbers).
+    """
+
+    kind: ClassVar[str] = ""
+    takes_classes: ClassVar[bool] = False
+
+    delay: int | str = delay(1, help="Age of what is read: 0 is this frame, 1 the frame before; 'auto' aligns.")
+
+    def infer(self, source: Type) -> Type | None:
+        """Return the type of the result when the target does not say one, None when that cannot be told."""
+        return None
+
+    def check(self, source: Type, target: Type) -> Iterator[Finding]:
+        """Yield why `source` cannot become `target`."""
+        yield from ()
+
+    def emit(self, code: EdgeCode) -> Term:
+        """Return what the edge adds to its target's sum."""
+        return Term(code.x, fresh=False)

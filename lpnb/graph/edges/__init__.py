@@ -1,0 +1,1 @@
+"""The transforms that an edge can carry, one file each."""

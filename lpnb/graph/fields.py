@@ -1,0 +1,213 @@
+"""The fields of a kind: what a person can set on a node or an edge.
+
+A field is an attrs field with a validator that speaks, and with the facts that an inspector needs to draw a control
+for it:
+
+    class Pool(Node):
+        noise: float = number(0.0, low=0, unit="sd", live=True, help="Gaussian noise added each frame.")
+"""
+
+from __future__ import annotations
+
+import math
+import numbers
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+import numpy as np
+
+from lpnb.errors import brief
+
+KEY = "lpnb"
+
+
+class BadValue(ValueError):
+    """A value does not fit its field; becomes an `EditError` once the place is known."""
+
+    def __init__(self, field: str, expected: str, found: str) -> None:
+        """Take the field's name, what it takes and what was given."""
+        super().__init__(f"{field}: expected {expected}, found {found}")
+        self.field, self.expected, self.found = field, expected, found
+
+
+@attrs.frozen
+class Info:
+    """What an inspector knows of a field.
+
+    Attributes:
+        control: How it is set: ``number``, ``integer``, ``choice``, ``switch``, ``shape``, ``delay`` or ``arrays``.
+        help: One line for the person who hovers over it.
+        unit: Its unit, e.g. ``frames``; empty when it has none.
+        low: The least allowed value.
+        high: The greatest allowed value.
+        choices: The allowed values of a ``choice``.
+        live: Whether a running stream takes a new value without a new program.
+        log: Whether a slider for it is logarithmic.
+    """
+
+    control: str
+    help: str
+    unit: str = ""
+    low: float = -math.inf
+    high: float = math.inf
+    choices: tuple[str, ...] = ()
+    live: bool = False
+    log: bool = False
+
+
+def info(field: attrs.Attribute[Any]) -> Info:
+    """Return what is known of a field of a kind."""
+    result = field.metadata[KEY]
+    assert isinstance(result, Info)
+    return result
+
+
+def _field(default: Any, facts: Info, convert: Callable[[Any], Any], expected: str, *, eq: bool = True) -> Any:
+    """Return an attrs field that converts with `convert` and refuses, in words, what that raises on."""
+
+    def converter(value: Any, field: attrs.Attribute[Any]) -> Any:
+        try:
+            return convert(value)
+        except (TypeError, ValueError, OverflowError, RuntimeError):
+            raise BadValue(field.name, expected, brief(value)) from None
+
+    taker = attrs.Converter(converter, takes_field=True)
+    return attrs.field(default=default, converter=taker, metadata={KEY: facts}, kw_only=True, eq=eq)
+
+
+def _real(value: Any) -> float:
+    """Return a real number as float; a switch is none."""
+    if isinstance(value, (bool, np.bool_)) or not isinstance(value, numbers.Real):
+        raise TypeError
+    return float(value)
+
+
+def _range(low: float, high: float, unit: str) -> str:
+    unit = f" {unit}" if unit else ""
+    if math.isinf(low) and math.isinf(high):
+        return f"a finite number{unit}"
+    if math.isinf(high):
+        return f"at least {low:g}{unit}"
+    return f"at most {high:g}{unit}" if math.isinf(low) else f"{low:g} to {high:g}{unit}"
+
+
+def number(
+    default: float | None,
+    *,
+    help: str,  # noqa: A002 - the word that an inspector shows
+    low: float = -math.inf,
+    high: float = math.inf,
+    unit: str = "",
+    live: bool = False,
+    log: bool = False,
+) -> Any:
+    """Return a field for a finite real number between `low` and `high`; `None` is allowed if it is the default."""
+
+    def convert(value: Any) -> float | None:
+        if value is None and default is None:
+            return None
+        result = _real(value)
+        if not (math.isfinite(result) and low <= result <= high):
+            raise ValueError
+        return result
+
+    facts = Info("number", help, unit, low, high, live=live, log=log)
+    return _field(default, facts, convert, _range(low, high, unit))
+
+
+def integer(
+    default: int | None,
+    *,
+    help: str,  # noqa: A002 - the word that an inspector shows
+    low: float = -math.inf,
+    high: float = math.inf,
+    unit: str = "",
+    live: bool = False,
+) -> Any:
+    """Return a field for a whole number between `low` and `high`; `None` is allowed if it is the default."""
+
+    def convert(value: Any) -> int | None:
+        if value is None and default is None:
+            return None
+        result = _real(value)
+        if not result.is_integer() or not low <= result <= high:
+            raise ValueError
+        return int(result)
+
+    expected = f"a whole number, {_range(low, high, unit)}"
+    return _field(default, Info("integer", help, unit, low, high, live=live), convert, expected)
+
+
+def choice(default: str, choices: tuple[str, ...], *, help: str, live: bool = False) -> Any:  # noqa: A002 - see above
+    """Return a field for one of `choices`."""
+
+    def convert(value: Any) -> str:
+        if not isinstance(value, str) or value not in choices:
+            raise ValueError
+        return value
+
+    expected = f"one of {', '.join(map(repr, choices))}"
+    return _field(default, Info("choice", help, choices=choices, live=live), convert, expected)
+
+
+def switch(default: bool, *, help: str, live: bool = False) -> Any:  # noqa: A002 - see above; a switch is a bool
+    """Return a field for True or False."""
+
+    def convert(value: Any) -> bool:
+        if not isinstance(value, (bool, np.bool_)):
+            raise TypeError
+        return bool(value)
+
+    return _field(default, Info("switch", help, live=live), convert, "True or False")
+
+
+def shape(*, help: str) -> Any:  # noqa: A002 - see above
+    """Return a field for the shape of one sample, e.g. ``(16, 4, 4)``, ``10``, or None for "from what arrives"."""
+
+    def convert(value: Any) -> tuple[int, ...] | None:
+        if value is None:
+            return None
+        sizes = tuple(value) if isinstance(value, (tuple, list)) else (value,)
+        if not 1 <= len(sizes) <= 4 or any(isinstance(s, (bool, np.bool_)) or int(s) != s or s < 1 for s in sizes):
+            raise ValueError
+        if math.prod(map(int, sizes)) > 2**31:
+            raise ValueError
+        return tuple(int(s) for s in sizes)
+
+    return _field(None, Info("shape", help), convert, "1 to 4 positive sizes, e.g. (16, 4, 4) or 10")
+
+
+AUTO = "auto"
+
+
+def delay(default: int | str, *, help: str) -> Any:  # noqa: A002 - see above
+    """Return a field for a delay: a number of frames, or ``'auto'``."""
+
+    def convert(value: Any) -> int | str:
+        if isinstance(value, str) and value == AUTO:
+            return AUTO
+        if isinstance(value, (bool, np.bool_, str)) or int(value) != value or not 0 <= value <= 10_000:
+            raise ValueError
+        return int(value)
+
+    return _field(default, Info("delay", help, "frames", 0, 10_000), convert, "0 to 10000 frames, or 'auto'")
+
+
+def arrays(*, help: str) -> Any:  # noqa: A002 - see above
+    """Return a field for named numpy arrays of equal length: a user's own data."""
+
+    def convert(value: Any) -> dict[str, np.ndarray[Any, Any]]:
+        if not isinstance(value, Mapping) or not value:
+            raise TypeError
+        # Views: the user's own arrays stay writable for the user.
+        result = {str(key): np.asarray(array).view() for key, array in value.items()}
+        lengths = {len(a) for a in result.values()}
+        if len(lengths) != 1 or lengths == {0} or any(a.dtype.kind not in "fiub" for a in result.values()):
+            raise ValueError
+        for array in result.values():
+            array.flags.writeable = False
+        return result
+
+    expected = "a dict of numeric arrays of one length, e.g. {'image': images, 'label': labels}"
+    return _field(attrs.NOTHING, Info("arrays", help), convert, expected, eq=False)

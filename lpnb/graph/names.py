@@ -1,0 +1,60 @@
+"""Which names nodes may have, and how endpoints and edges are written."""
+
+from __future__ import annotations
+
+import keyword
+import re
+import unicodedata
+
+from lpnb.errors import EditError, Problem, brief
+
+LONGEST = 60
+
+
+def check_name(name: object, what: str) -> str:
+    """Return `name` if a node may be called so.
+
+    A name is a Python identifier in normal form without a leading underscore. It therefore reads as a variable
+    in the generated program, and no name can ever be anything else there.
+
+    Args:
+        name: The name asked for.
+        what: What is to be named, for the message, e.g. ``node``.
+
+    Raises:
+        EditError: With a proposal of a name that would do.
+    """
+    if (
+        isinstance(name, str)
+        and len(name) <= LONGEST
+        and name.isidentifier()
+        and not name.startswith("_")
+        and not keyword.iskeyword(name)
+        and unicodedata.normalize("NFKC", name) == name
+    ):
+        return name
+    expected = (
+        f"a name of 1 to {LONGEST} letters, digits and underscores that starts with a letter and is no word of Python"
+    )
+    proposal = propose(name) if isinstance(name, str) else what
+    raise EditError(Problem(f"{what} {brief(name)}", expected, brief(name), mend=f"Call it {proposal!r}."))
+
+
+def propose(name: str) -> str:
+    """Return an allowed name that looks like `name`."""
+    ascii_name = unicodedata.normalize("NFKD", name[:LONGEST]).encode("ascii", "ignore").decode()
+    word = re.sub(r"\W+", "_", ascii_name).strip("_")
+    if not word or not word[0].isalpha():
+        word = f"node_{word}"[:LONGEST].rstrip("_")
+    return f"{word}_node" if keyword.iskeyword(word) else word
+
+
+def split_endpoint(endpoint: str) -> tuple[str, str]:
+    """Split ``'data.image'`` into node and port; the port is empty when none is given."""
+    node, _, port = str(endpoint).partition(".")
+    return node, port
+
+
+def endpoint(node: str, port: str, default: str) -> str:
+    """Write node and port the way a person would: the port only where it is not the default one."""
+    return node if port == default else f"{node}.{port}"

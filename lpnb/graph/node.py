@@ -1,0 +1,99 @@
+"""The base of all node kinds: fields, ports, shape rule, code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import ClassVar
+
+import attrs
+
+from lpnb.graph.code import NodeCode, Value
+from lpnb.graph.fields import integer
+from lpnb.graph.types import Type
+
+OUT = "out"
+IN = "in"
+
+
+@attrs.frozen
+class Port:
+    """An input of a node.
+
+    Attributes:
+        name: Its name; ``in`` is the one meant when none is given.
+        help: One line on what belongs there.
+        many: Whether several edges may end here (they are summed).
+        required: Whether the node is an error without it.
+        aligned: Whether an edge to here gets by default the delay that makes it as old as what arrives at the other
+            ports.
+    """
+
+    name: str
+    help: str = ""
+    many: bool = False
+    required: bool = True
+    aligned: bool = False
+
+
+@attrs.frozen
+class Finding:
+    """What a kind finds wrong; `lpnb.shapes.check` adds the place and makes a `Problem` of it."""
+
+    expected: str
+    found: str
+    mend: str = ""
+
+
+Arriving = Mapping[str, tuple[Type | None, ...]]
+"""For each port, the types of what arrives there, in the order of the edges; None where not known yet."""
+
+
+@attrs.frozen
+class Node:
+    """A node kind; an instance holds the fields of one node.
+
+    Subclasses add fields (see `lpnb.graph.fields`) and override what differs. Attributes:
+        kind: The name that people use for it.
+        category: ``state``, ``function``, ``source``, ``learning``, ``measure`` or ``structure``.
+        ports: Its inputs.
+    """
+
+    kind: ClassVar[str] = ""
+    category: ClassVar[str] = "state"
+    ports: ClassVar[tuple[Port, ...]] = (Port(IN, "what is summed", many=True, required=False),)
+
+    period: int = integer(1, low=1, high=10**6, unit="frames", help="The node is updated every so many frames.")
+    offset: int = integer(0, low=0, high=10**6, unit="frames", help="It is due when frame modulo period is this.")
+
+    def outputs(self) -> tuple[str, ...]:
+        """Return the names of the output ports."""
+        return (OUT,)
+
+    @property
+    def start(self) -> float:
+        """The value of the state before the first frame."""
+        return 0.0
+
+    def infer(self, arriving: Arriving) -> dict[str, Type | None]:
+        """Return the type of each output port, None where it cannot be told yet."""
+        known = [t for t in arriving.get(IN, ()) if t is not None]
+        return {OUT: known[0] if known else None}
+
+    def wants(self, port: str, out: Type | None) -> Type | None:
+        """Return the type that an edge into `port` has to end in, None when any will do.
+
+        Args:
+            port: The input port.
+            out: The type of the node's own first output.
+        """
+        return out if port == IN else None
+
+    def check(self, arriving: Arriving) -> Iterator[Finding]:
+        """Yield what is wrong with the fields or with what arrives, beyond what ports and edges check."""
+        if self.offset >= self.period:
+            mend = f"Set offset to 0 or period to {self.offset + 1} or more."
+            yield Finding(f"an offset below the period {self.period}", f"{self.offset}: it would never run", mend)
+
+    def emit(self, code: NodeCode) -> Value:
+        """Return the expression of the node's new state. Nodes fed by a source have none."""
+        return code.sum()

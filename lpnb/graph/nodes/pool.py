@@ -1,0 +1,86 @@
+"""Neurons of one layer: sum, noise, gain, bias, activation."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+import attrs
+
+from lpnb.graph.code import NodeCode, Value
+from lpnb.graph.fields import choice, number, shape
+from lpnb.graph.node import OUT, Arriving, Node
+from lpnb.graph.types import Type
+
+ACTIVATIONS: dict[str, tuple[str, str]] = {
+    # name: (makes a new tensor, changes its argument in place or the same where torch has no such form)
+    "relu": ("torch.relu", "torch.relu_"),
+    "leaky_relu": ("torch.nn.functional.leaky_relu", "torch.nn.functional.leaky_relu_"),
+    "elu": ("torch.nn.functional.elu", "torch.nn.functional.elu_"),
+    "gelu": ("torch.nn.functional.gelu", "torch.nn.functional.gelu"),
+    "softplus": ("torch.nn.functional.softplus", "torch.nn.functional.softplus"),
+    "tanh": ("torch.tanh", "torch.tanh_"),
+    "sigmoid": ("torch.sigmoid", "torch.sigmoid_"),
+    "softmax": ("torch.softmax", "torch.softmax"),
+}
+SPANS = ("none", "scalar", "feature", "full")
+
+
+@attrs.frozen
+class Pool(Node):
+    """A layer of neurons: sums what arrives, adds noise, multiplies by a gain, adds a bias, applies an activation."""
+
+    kind: ClassVar[str] = "pool"
+
+    shape: tuple[int, ...] | None = shape(help="Sizes of one sample, (features, height, width) or features.")
+    act: str = choice("identity", ("identity", *ACTIVATIONS), help="What is applied to the sum.")
+    bias: str = choice("feature", SPANS, help="What is added: nothing, one number, one per feature, or one per value.")
+    gain: str = choice("none", SPANS, help="What the sum is multiplied by, before the bias.")
+    noise: float = number(
+        0.0, low=0, high=1e6, unit="sd", live=True, help="Gaussian noise on the sum, fresh each frame."
+    )
+    initial: float = number(0.0, help="Value of every neuron before the first frame.")
+
+    @property
+    def start(self) -> float:
+        """The value of the state before the first frame."""
+        return self.initial
+
+    def infer(self, arriving: Arriving) -> dict[str, Type | None]:
+        """Return the pool's own shape, or that of the first edge that tells one."""
+        arrived = super().infer(arriving)[OUT]
+        sizes = self.shape or (arrived.shape if arrived else None)
+        return {OUT: Type(sizes, simplex=self.act == "softmax") if sizes is not None else None}
+
+    def emit(self, code: NodeCode) -> Value:
+        """Return act(gain * (sum + noise) + bias)."""
+        gain, bias = _spread(code, "gain", self.gain), _spread(code, "bias", self.bias)
+        joins_first_edge = self.bias == "feature" and gain is None
+        value = code.sum(bias=_parameter(code, "bias", self.bias) if joins_first_edge else None)
+        if self.noise:
+            noise = f"{code.use('torch.empty_like')}({code.past}).normal_(generator={code.random()})"
+            value = code.add(value, f"{code.knob('noise')} * {noise}")
+        if gain:
+            value = Value(f"({value.text} * {gain})", fresh=True)
+        if bias and not joins_first_edge:
+            value = code.add(value, bias)
+        return self._activate(code, value)
+
+    def _activate(self, code: NodeCode, value: Value) -> Value:
+        if self.act == "identity":
+            return value
+        axis = ", 1" if self.act == "softmax" else ""
+        return Value(f"{code.use(ACTIVATIONS[self.act][value.fresh])}({value.text}{axis})", fresh=True)
+
+
+def _parameter(code: NodeCode, name: str, span: str) -> str:
+    shapes = {"scalar": (1,), "feature": (code.target.features,), "full": code.target.shape}
+    return code.parameter(name, shapes[span], "ones" if name == "gain" else "zeros")
+
+
+def _spread(code: NodeCode, name: str, span: str) -> str | None:
+    """Return a parameter in the form that broadcasts over [batch, features, ...], None when there is none."""
+    if span == "none":
+        return None
+    text = _parameter(code, name, span)
+    axes = len(code.target.shape) - 1
+    return f"{text}.view(-1{', 1' * axes})" if span == "feature" and axes > 0 else text

@@ -1,0 +1,219 @@
+"""Rollouts: which edges read this frame and which the frame before, and what follows for time.
+
+Definitions and theorems are those of Fischer, Köhler, Pfeil: *The streaming rollout of deep networks - towards fully
+model-parallel execution*, NeurIPS 2018 (arXiv:1806.04965). Delays above 1 count as that many next-frame edges in a row.
+
+    frame        0        1        2
+    streaming    in ──┐   in ──┐   in        an answer needs one frame for each edge, a frame costs one update step
+                      └─> h ──┐└─> h
+                              └──> out
+    sequential   in       in > h > out       an answer comes in the same frame, a frame costs as many steps as its
+    longest way
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+import attrs
+import networkx as nx
+
+from lpnb.errors import EditError, Problem, UnknownName, brief, nearest
+from lpnb.graph.delays import delays, in_frame_cycles
+from lpnb.graph.fields import AUTO
+from lpnb.graph.make import changed
+
+if TYPE_CHECKING:
+    from lpnb.graph.graph import Graph
+
+EdgeDelay = tuple[str, str, int]
+"""(source, target, delay in frames) of one edge."""
+
+
+@attrs.frozen
+class Rollout:
+    """A network with a delay on each edge.
+
+    Attributes:
+        name: The graph's name.
+        nodes: All nodes.
+        edges: (source, target, delay) of each edge.
+    """
+
+    name: str
+    nodes: tuple[str, ...]
+    edges: tuple[EdgeDelay, ...]
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The nodes without incoming edges: known in every frame."""
+        targets = {target for _, target, _ in self.edges}
+        return tuple(node for node in self.nodes if node not in targets)
+
+    @property
+    def cycles(self) -> list[list[str]]:
+        """The cycles inside one frame, each as ``[a, b, a]``."""
+        return in_frame_cycles(self.edges)
+
+    @property
+    def valid(self) -> bool:
+        """Whether no delay-0 edges close a cycle."""
+        return not self.cycles
+
+    @property
+    def streaming(self) -> bool:
+        """Whether every edge takes at least one frame, those out of inputs apart: all nodes can be updated at once."""
+        inputs = set(self.inputs)
+        return all(delay >= 1 for source, _, delay in self.edges if source not in inputs)
+
+    def tableau(self, frames: int) -> dict[str, list[int]]:
+        """Return for each node the update step at which it is known in frame 0, 1, ..., `frames`.
+
+        At the start all inputs are known in every frame, and every node in frame 0. At each step every (frame, node)
+        whose predecessors are all known becomes known.
+        """
+        order = self._order()
+        incoming: dict[str, list[tuple[str, int]]] = {node: [] for node in self.nodes}
+        for source, target, delay in self.edges:
+            incoming[target].append((source, delay))
+        table = {node: [0] for node in self.nodes}
+        for frame in range(1, frames + 1):
+            for node in order:
+                steps = [
+                    # An edge of delay d > 1 stands for d - 1 copies, each known one step after the one before.
+                    table[source][frame - delay] + max(delay, 1) if delay <= frame else frame
+                    for source, delay in incoming[node]
+                ]
+                table[node].append(max(steps, default=0))
+        return table
+
+    @property
+    def inference_factor(self) -> int:
+        """Update steps that one whole frame costs; 1 for the streaming rollout, which is the least there is."""
+        return max((steps[1] for steps in self.tableau(1).values()), default=0)
+
+    def first_response(self, node: str, source: str | None = None) -> int | None:
+        """Return after how many frames `node` first depends on an input, None when it never does.
+
+        Args:
+            node: The node that responds.
+            source: The input; the one that comes through first when None.
+        """
+        for name in (node, source or node):
+            if name not in self.nodes:
+                raise UnknownName(
+                    Problem(
+                        f"node {brief(name)}",
+                        "a node of the graph",
+                        brief(name),
+                        mend=nearest(name, self.nodes),
+                    )
+                )
+        return self.responses([source] if source else None).get(node)
+
+    def response_steps(self, node: str) -> int | None:
+        """Return the update step at which `node` first depends on an input, None when it never does."""
+        frame = self.first_response(node)
+        return None if frame is None else self.tableau(max(frame, 1))[node][frame]
+
+    def responses(self, sources: Iterable[str] | None = None) -> dict[str, int]:
+        """Return the first frame in which each node depends on one of `sources` (all inputs when None).
+
+        In frame 0 all states are given, so a way that begins inside a frame counts from frame 1 on.
+        """
+        starts = set(self.inputs if sources is None else sources)
+        network = nx.MultiDiGraph()
+        network.add_nodes_from(self.nodes)
+        network.add_weighted_edges_from(self.edges)
+        first = {node: int(length) + 1 for node, length in _lengths(network, starts).items() if node not in starts}
+        for source, target, delay in self.edges:
+            if source in starts and delay >= 1:
+                for node, length in _lengths(network, {target}).items():
+                    first[node] = min(first.get(node, int(length) + delay), int(length) + delay)
+        return {node: frames for node, frames in first.items() if node not in starts} | dict.fromkeys(starts, 0)
+
+    def _order(self) -> list[str]:
+        for cycle in self.cycles:
+            way, mend = " -> ".join(cycle), "Give one of its edges a delay of 1 or more."
+            raise EditError(Problem(f"rollout of {self.name!r}", "no cycle inside a frame", way, mend=mend))
+        in_frame = nx.DiGraph()
+        in_frame.add_nodes_from(self.nodes)
+        in_frame.add_edges_from((source, target) for source, target, delay in self.edges if delay == 0)
+        rank = {node: position for position, node in enumerate(self.nodes)}
+        return list(nx.lexicographical_topological_sort(in_frame, key=rank.__getitem__))
+
+    def __str__(self) -> str:
+        """Return the analysis as a page to read."""
+        if not self.valid:
+            ways = ", ".join(" -> ".join(cycle) for cycle in self.cycles)
+            return f"rollout of {self.name!r}: not valid, delay 0 all the way round: {ways}"
+        answers = self.responses()
+        table = self.tableau(max([1, *answers.values()]))
+        width = max(map(len, ("node", *self.nodes)))
+        manner = "streaming" if self.streaming else "not fully parallel"
+        lines = [
+            f"rollout of {self.name!r}: {manner}, inference factor {self.inference_factor}",
+            "",
+            f"{'node':{width}}  first response  update step at which frame 0, 1, 2 ... is known",
+        ]
+        for node, steps in table.items():
+            response = "input" if node in self.inputs else f"frame {answers[node]}" if node in answers else "never"
+            lines.append(f"{node:{width}}  {response:<14}  {' '.join(f'{step:>2}' for step in steps)}")
+        return "\n".join(lines)
+
+
+def _lengths(network: nx.MultiDiGraph, starts: set[str]) -> dict[str, int]:
+    lengths: dict[str, int] = nx.multi_source_dijkstra_path_length(network, starts) if starts else {}
+    return lengths
+
+
+def analyse(graph: Graph, pattern: str | Mapping[str, int] | None = None) -> Rollout:
+    """Return the rollout of a graph; see `Graph.rollout` for `pattern`."""
+    wires = graph.wires()
+    if pattern is None:
+        known = delays(graph)
+        chosen = {name: known[wire.uid] for name, wire in wires.items()}
+    elif pattern == "streaming":
+        chosen = dict.fromkeys(wires, 1)
+    elif pattern == "sequential":
+        chosen = sequential((name, wire.source, wire.target) for name, wire in wires.items())
+    elif isinstance(pattern, Mapping):
+        known = delays(graph)
+        chosen = {name: known[wire.uid] for name, wire in wires.items()}
+        for name, delay in pattern.items():
+            wire = graph.wire(name)
+            spec = changed(wire.spec, {"delay": delay}, f"edge {name!r}")
+            chosen[name] = known[wire.uid] if spec.delay == AUTO else int(spec.delay)
+    else:
+        expected = "'streaming', 'sequential', or delays by edge name"
+        raise EditError(Problem(f"rollout of {graph.name!r}", expected, brief(pattern)))
+    edges = tuple((wire.source, wire.target, chosen[name]) for name, wire in wires.items())
+    return Rollout(graph.name, tuple(graph.nodes()), edges)
+
+
+def sequential(edges: Iterable[tuple[str, str, str]]) -> dict[str, int]:
+    """Return delays that are 0 wherever they can be: an edge gets 1 only where 0 would close a cycle.
+
+    Args:
+        edges: (name, source, target), in order of precedence.
+    """
+    in_frame = nx.DiGraph()
+    chosen = {}
+    for name, source, target in edges:
+        in_frame.add_nodes_from((source, target))
+        closes = source == target or nx.has_path(in_frame, target, source)
+        chosen[name] = int(closes)
+        if not closes:
+            in_frame.add_edge(source, target)
+    return chosen
+
+
+def valid_patterns(edges: Iterable[tuple[str, str]]) -> Iterator[tuple[int, ...]]:
+    """Yield every valid pattern of delays 0 and 1 for a small network (there may be 2 ** edges of them)."""
+    pairs = list(edges)
+    for pattern in itertools.product((0, 1), repeat=len(pairs)):
+        rolled = [(source, target, delay) for (source, target), delay in zip(pairs, pattern, strict=True)]
+        if not in_frame_cycles(rolled):
+            yield pattern

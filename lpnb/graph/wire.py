@@ -1,0 +1,38 @@
+"""A wire: one edge of a graph with its ends, as everything above the graph reads it."""
+
+from __future__ import annotations
+
+import attrs
+
+from lpnb.graph.edge import Edge
+from lpnb.graph.names import endpoint
+from lpnb.graph.node import IN, OUT
+
+
+@attrs.frozen
+class Wire:
+    """An edge and where it runs.
+
+    Attributes:
+        name: How people write it, e.g. ``image->hidden`` or ``data.label->learn.target``; unique in its graph.
+        source: The node it starts at.
+        out: The output port it starts at.
+        target: The node it ends at.
+        port: The input port it ends at.
+        spec: Its kind and fields.
+        uid: What it is known by for as long as the graph lives.
+    """
+
+    name: str
+    source: str
+    out: str
+    target: str
+    port: str
+    spec: Edge
+    uid: int
+
+
+def wire_name(source: str, out: str, target: str, port: str, number: int = 1) -> str:
+    """Return how people write an edge; the second of several between the same ports ends in ``#2``."""
+    twin = f"#{number}" if number > 1 else ""
+    return f"{endpoint(source, out, OUT)}->{endpoint(target, port, IN)}{twin}"

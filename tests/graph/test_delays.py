@@ -1,0 +1,102 @@
+"""What `'auto'` means on an edge, and which edges close a cycle inside one frame."""
+
+import networkx as nx
+from hypothesis import given
+from hypothesis import strategies as st
+
+import lpnb
+from lpnb.graph.delays import delays, in_frame_cycles
+
+
+def scored(*chain, target="data.label", **edges):
+    """data -> chain[0] -> chain[1] ... -> score <- data.label"""
+    graph = lpnb.Graph()
+    graph.add("data", "digits")
+    for name in chain:
+        graph.add(name, "pool", shape=10)
+    graph.add("score", "accuracy")
+    path = ["data.image", *chain]
+    for source, to in zip(path, path[1:], strict=False):
+        graph.connect(source, to, "dense", delay=edges.get(to, 1))
+    graph.connect(path[-1], "score.prediction", "dense", delay=edges.get("score", 1), features=10)
+    return graph, graph.connect(target, "score.target")
+
+
+def automatic(graph, name):
+    return delays(graph)[graph.wire(name).uid]
+
+
+def test_a_port_that_is_compared_gets_an_automatic_delay():
+    graph, edge = scored("a")
+    assert graph[edge].delay == "auto"
+    assert graph["a->score.prediction"].delay == 1
+
+
+def test_a_label_waits_for_its_image_along_the_path():
+    for length in range(4):
+        assert automatic(*scored(*"abc"[:length])) == length + 1
+
+
+def test_a_label_is_as_old_as_the_delays_of_the_path_together():
+    assert automatic(*scored("a", "b", a=0, b=3, score=2)) == 5
+    assert automatic(*scored("a", "b", a=0, b=0, score=0)) == 0
+
+
+def test_a_skip_makes_the_label_wait_for_the_shortest_way():
+    graph, edge = scored("a", "b", "c")
+    graph.connect("a", "c", "dense", delay=0)
+    assert automatic(graph, edge) == 2
+    graph.connect("a", "c", "dense", delay=3)
+    assert automatic(graph, edge) == 2
+
+
+def test_a_loop_does_not_change_the_delay():
+    graph, edge = scored("a", "b")
+    graph.connect("b", "a", "dense", delay=1)
+    graph.connect("a", "a", "dense", delay=1)
+    assert automatic(graph, edge) == 3
+
+
+def test_a_label_of_another_source_waits_as_long_as_the_image():
+    graph, _ = scored("a", "b")
+    graph.add("other", "digits", hold=3)
+    graph.disconnect("data.label", "score.target")
+    assert automatic(graph, graph.connect("other.label", "score.target")) == 3
+
+
+def test_an_automatic_edge_with_nothing_to_compare_takes_one_frame():
+    graph = lpnb.Graph()
+    graph.add("data", "digits")
+    graph.add("score", "accuracy")
+    assert automatic(graph, graph.connect("data.label", "score.target")) == 1
+    graph.set("data.label->score.target", delay="auto")
+    graph.connect("data.image", "score.prediction", "dense", features=10, delay="auto")
+    assert {*delays(graph).values()} == {1}
+
+
+def test_a_delay_that_a_person_sets_stays():
+    graph, edge = scored("a")
+    graph.set(edge, delay=7)
+    assert automatic(graph, edge) == 7
+
+
+def test_delays_without_automatic_edges_are_those_of_the_edges():
+    graph, edge = scored("a", "b", b=3)
+    graph.remove(edge)
+    assert [*delays(graph).values()] == [1, 3, 1]
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcde"), st.sampled_from("abcde"), st.integers(0, 1)), max_size=12))
+def test_in_frame_cycles_are_found_iff_there_are_any_and_are_cycles(edges):
+    zero = {(s, t) for s, t, d in edges if d == 0}
+    found = in_frame_cycles(edges)
+    assert bool(found) == (not nx.is_directed_acyclic_graph(nx.DiGraph(zero)))
+    for cycle in found:
+        assert cycle[0] == cycle[-1] == min(cycle)
+        assert len(set(cycle)) == len(cycle) - 1
+        assert {*zip(cycle, cycle[1:], strict=False)} <= zero
+
+
+def test_every_knot_of_edges_gives_one_cycle():
+    edges = [("a", "b", 0), ("b", "a", 0), ("c", "c", 0), ("b", "c", 0), ("d", "e", 0), ("e", "d", 1)]
+    assert in_frame_cycles(edges) == [["a", "b", "a"], ["c", "c"]]
