@@ -1,0 +1,1 @@
+"""What size everything is, and what is wrong. Knows no torch."""

@@ -1,0 +1,123 @@
+"""Every problem of a graph at once, each with place, expectation, find, origin and mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from lpnb.errors import Problem
+from lpnb.graph import Graph
+from lpnb.graph.delays import delays, in_frame_cycles
+from lpnb.graph.fields import AUTO
+from lpnb.graph.node import Finding
+from lpnb.graph.wire import Wire
+from lpnb.shapes.infer import Types, infer
+
+
+@attrs.frozen
+class Report:
+    """What `check` found.
+
+    Attributes:
+        name: The graph's name.
+        problems: Errors, warnings and notes, in the order of the graph.
+    """
+
+    name: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        """The problems that keep the graph from running."""
+        return tuple(p for p in self.problems if p.severity == "error")
+
+    @property
+    def ok(self) -> bool:
+        """Whether the graph can run."""
+        return not self.errors
+
+    def __str__(self) -> str:
+        """Return all problems, one a line, or that there is none."""
+        errors = len(self.errors)
+        verdict = "no problems" if not errors else "1 error" if errors == 1 else f"{errors} errors"
+        return "\n".join([f"graph {self.name!r}: {verdict}", *(f"  {p.severity}: {p}" for p in self.problems)])
+
+
+def check(graph: Graph) -> Report:
+    """Return every problem of a graph."""
+    types = infer(graph)
+    known = delays(graph)
+    problems = [*_cycles(graph, known)]
+    for name in types.nodes:
+        problems += _node(types, name)
+    for wire in graph.wires().values():
+        problems += _edge(types, wire, known[wire.uid])
+    if not types.nodes:
+        place, mend = (
+            f"graph {graph.name!r}",
+            "Add a node, e.g. graph.add('image', 'input', shape=(1, 8, 8)).",
+        )
+        problems.append(Problem(place, "at least one node", "none", mend=mend))
+    return Report(graph.name, tuple(problems))
+
+
+def _cycles(graph: Graph, known: dict[int, int]) -> Iterator[Problem]:
+    edges = [(wire.source, wire.target, known[wire.uid]) for wire in graph.wires().values()]
+    for cycle in in_frame_cycles(edges):
+        way = " -> ".join(cycle)
+        mend = f"Give one edge of the cycle a delay of 1 or more, e.g. graph.set('{cycle[-2]}->{cycle[-1]}', delay=1)."
+        yield Problem(
+            f"cycle {way}",
+            "an edge that takes a frame",
+            "delay 0 all the way round",
+            mend=mend,
+            subject=cycle[0],
+        )
+
+
+def _node(types: Types, name: str) -> Iterator[Problem]:
+    node = types.nodes[name]
+    place = f"node {name!r} ({node.kind})"
+    arriving = types.arriving[name]
+    for port in node.ports:
+        count = len(arriving.get(port.name, ()))
+        where = f"{place}, input {port.name!r}"
+        if not count and port.required:
+            mend = f"Connect {port.help} to {f'{name}.{port.name}'!r}."
+            yield Problem(where, "one edge", "none", mend=mend, subject=name)
+        elif count > 1 and not port.many:
+            mend = "Remove all but one, or sum them in a pool before."
+            yield Problem(where, "one edge", f"{count}", mend=mend, subject=name)
+    if node.ports and not any(arriving.values()) and not any(port.required for port in node.ports):
+        mend = "Connect a source to it, or make it an 'input'."
+        yield Problem(place, "something that feeds it", "nothing", mend=mend, severity="warning", subject=name)
+    if any((name, out) not in types.outputs for out in node.outputs()):
+        mend = f"Give it a shape, e.g. graph.set({name!r}, shape=(16, 4, 4))."
+        yield Problem(place, "a shape, given or told by what arrives", "neither", mend=mend, subject=name)
+    for finding in node.check(types.at_ports(name)):
+        yield _problem(place, finding, subject=name)
+
+
+def _edge(types: Types, wire: Wire, delay: int) -> Iterator[Problem]:
+    place = f"edge {wire.name!r} ({wire.spec.kind})"
+    if wire.spec.delay == AUTO:
+        words = f"delay 'auto' is {delay} here, so that what is compared has the same age"
+        yield Problem(place, "", words, severity="note", subject=wire.name)
+    source, target = types.source(wire), types.target(wire)
+    if source is None:
+        return  # said at the source
+    if source.classes and not wire.spec.takes_classes:
+        mend = "Use a source's numbers, e.g. its image."
+        yield Problem(place, "numbers", f"{source}", f"from {wire.source!r}", mend, subject=wire.name)
+    elif target is None:
+        mend = f"Give it features=..., or use 'identity' into {wire.target!r}."
+        yield Problem(place, "a shape for its result", "none", mend=mend, subject=wire.name)
+    else:
+        origin = f"{wire.source!r} has {source}, {wire.target!r} has {types.state(wire.target) or target}"
+        for finding in wire.spec.check(source, target):
+            yield _problem(place, finding, origin, wire.name)
+
+
+def _problem(place: str, finding: Finding, origin: str = "", subject: str = "") -> Problem:
+    return Problem(place, finding.expected, finding.found, origin, finding.mend, subject=subject)

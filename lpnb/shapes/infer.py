@@ -1,0 +1,77 @@
+"""Types of all outputs, worked out from node to node until nothing changes: also through cycles."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import attrs
+
+from lpnb.graph import Graph
+from lpnb.graph.node import Node
+from lpnb.graph.types import Type
+from lpnb.graph.wire import Wire
+
+
+@attrs.frozen
+class Types:
+    """What is known of the types in a graph.
+
+    Attributes:
+        nodes: The nodes by name, in order.
+        arriving: For each node and port, the edges that end there, in order.
+        outputs: (node, output port) -> type; missing where it cannot be told.
+    """
+
+    nodes: dict[str, Node]
+    arriving: dict[str, dict[str, tuple[Wire, ...]]]
+    outputs: dict[tuple[str, str], Type]
+
+    def source(self, wire: Wire) -> Type | None:
+        """Return the type of what an edge reads."""
+        return self.outputs.get((wire.source, wire.out))
+
+    def state(self, node: str) -> Type | None:
+        """Return the type of a node's first output."""
+        return self.outputs.get((node, self.nodes[node].outputs()[0]))
+
+    def target(self, wire: Wire) -> Type | None:
+        """Return the type that an edge has to end in, or that it makes of its source where any will do."""
+        wanted = self.nodes[wire.target].wants(wire.port, self.state(wire.target))
+        return wanted or self.delivered(wire)
+
+    def delivered(self, wire: Wire) -> Type | None:
+        """Return the type that an edge makes of its source by itself."""
+        source = self.source(wire)
+        return None if source is None else wire.spec.infer(source)
+
+    def at_ports(self, node: str) -> dict[str, tuple[Type | None, ...]]:
+        """Return for each port of a node the types of what arrives."""
+        return {port: tuple(map(self.delivered, wires)) for port, wires in self.arriving[node].items()}
+
+
+def infer(graph: Graph) -> Types:
+    """Return the types of all outputs of a graph. A type once known stays: disagreement is found by `check`."""
+    nodes = graph.nodes()
+    arriving: dict[str, dict[str, list[Wire]]] = {name: {} for name in nodes}
+    followers: dict[str, list[str]] = {name: [] for name in nodes}
+    for wire in graph.wires().values():
+        arriving[wire.target].setdefault(wire.port, []).append(wire)
+        followers[wire.source].append(wire.target)
+    fixed = {name: {port: tuple(wires) for port, wires in ports.items()} for name, ports in arriving.items()}
+    types = Types(nodes, fixed, {})
+    waiting = deque(nodes)
+    while waiting:
+        name = waiting.popleft()
+        if _learn(types, name):
+            waiting.extend(followers[name])
+    return types
+
+
+def _learn(types: Types, name: str) -> bool:
+    """Work out the outputs of one node; return whether something new became known."""
+    new = False
+    for port, found in types.nodes[name].infer(types.at_ports(name)).items():
+        if found is not None and (name, port) not in types.outputs:
+            types.outputs[name, port] = found
+            new = True
+    return new
