@@ -1,0 +1,23 @@
+"""A graph becomes a readable PyTorch program: one text, run by streams, shown to people, written by export.
+
+The law of one frame, which that program obeys:
+
+    For every edge e: u -> v with delay d(e) in {0, 1, 2, ...} frames and transform g_e, and every node v with update
+    f_v:
+
+        x_v[t] = f_v( combine over e into v of  g_e( x_u[t - d(e)] ) )    if v is due: t % period == offset
+        x_v[t] = x_v[t - 1]                                               otherwise
+        x_v[t] = what the source delivers for frame t                     if v is fed by a source
+
+    - Frame 0 is given: sources deliver it, every other node has its start value there; so has every node before frame
+    0. - `combine` sums in the order in which the edges were made.
+    - A parameter changed between two frames is what the next one sees: never half a frame.
+    - Random numbers depend on the seed and the frame alone: a frame computed again is the same frame.
+    - A state is a value: `step` returns a new one and changes nothing that an old one holds.
+"""
+
+from lpnb.compile.build import build
+from lpnb.compile.emit import emit
+from lpnb.compile.program import Program
+
+__all__ = ["Program", "build", "emit"]

@@ -1,0 +1,158 @@
+"""From graph to program: one or two lines a node, ordered so that values of this frame are there when read."""
+
+from __future__ import annotations
+
+import networkx as nx
+
+from lpnb.compile.code import Library, Scope, UpdateCode, WireCode, _bare, wire_words
+from lpnb.compile.identifiers import Identifiers, class_name
+from lpnb.compile.program import Program, Slot, Weight
+from lpnb.compile.text import Body, render
+from lpnb.errors import InvalidGraph
+from lpnb.graph import Graph
+from lpnb.graph.delays import delays
+from lpnb.graph.node import OUT
+from lpnb.graph.wire import Wire
+from lpnb.shapes.check import check
+from lpnb.shapes.infer import Types, infer
+
+LOCALS = frozenset(
+    [
+        "self",
+        "past",
+        "inputs",
+        "p",
+        "frame",
+        "random",
+        "torch",
+        "State",
+        "Inputs",
+        "Tensor",
+        "Module",
+        "Parameter",
+        "NamedTuple",
+        "SimpleNamespace",
+        "generator",
+        "batch",
+        "like",
+        "Network",
+    ]
+)
+
+
+def emit(graph: Graph) -> Program:
+    """Return the program of a graph.
+
+    Raises:
+        InvalidGraph: When the graph has errors; lists them all.
+    """
+    report = check(graph)
+    if not report.ok:
+        raise InvalidGraph(graph.name, report.errors)
+    return _Emitter(graph).program()
+
+
+class _Emitter:
+    """Writes one program."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph = graph
+        self.types: Types = infer(graph)
+        self.delays = delays(graph)
+        self.fed = {name for name, node in self.types.nodes.items() if node.category == "source"}
+        self.title = class_name(graph.name)
+        names = Identifiers((*LOCALS, self.title))
+        self.fields = {key: names.new(*self._words(*key)) for key in self.types.outputs}
+        self.slots = self._slots(names)
+        self.identifiers = {slot.key: slot.identifier for slot in self.slots}
+        self.scope = Scope(
+            Library(names), Identifiers(("p", "seed", "random", "step", "initial_state", *_module_names()))
+        )
+
+    def program(self) -> Program:
+        """Write it."""
+        bodies = [self._body(name) for name in self._order() if name not in self.fed]
+        weights = tuple(self.scope.weights.values())
+        text, owners = render(
+            self.title, self.slots, weights, bodies, self._imports(bodies, weights), random=self.scope.random
+        )
+        known = {name: self.delays[wire.uid] for name, wire in self.graph.wires().items()}
+        return Program(self.graph.name, self.title, text, tuple(self.slots), weights, owners, self.scope.random, known)
+
+    def _imports(self, bodies: list[Body], weights: tuple[Weight, ...]) -> list[str]:
+        statements = [
+            *(line for body in bodies for line in body.statements),
+            *(weight.init for weight in weights),
+        ]
+        return self.scope.library.lines("\n".join(statements))
+
+    @staticmethod
+    def _words(node: str, port: str) -> tuple[str, ...]:
+        return (node,) if port == OUT else (node, port)
+
+    def _slots(self, names: Identifiers) -> list[Slot]:
+        """Return the tensors of a state: each output, and as many older values of it as some edge reads."""
+        oldest = dict.fromkeys(self.types.outputs, 1)
+        for wire in self.graph.wires().values():
+            read = (wire.source, wire.out)
+            oldest[read] = max(oldest[read], self.delays[wire.uid])
+        slots = []
+        for (node, port), age in oldest.items():
+            newest = self.fields[node, port]
+            for years in range(1, age + 1):
+                identifier = newest if years == 1 else names.new(newest, str(years))
+                key = (self.graph.uid(node), port, years)
+                type_, start = self.types.outputs[node, port], self.types.nodes[node].start
+                slots.append(Slot(node, port, key, identifier, type_, years, node in self.fed, start))
+        return slots
+
+    def _order(self) -> list[str]:
+        """Return the nodes so that each comes after those whose value of the same frame it reads."""
+        in_frame = nx.DiGraph()
+        in_frame.add_nodes_from(self.types.nodes)
+        in_frame.add_edges_from((w.source, w.target) for w in self.graph.wires().values() if not self.delays[w.uid])
+        rank = {name: position for position, name in enumerate(self.types.nodes)}
+        return list(nx.lexicographical_topological_sort(in_frame, key=rank.__getitem__))
+
+    def _reading(self, wire: Wire) -> str:
+        """Return the text of the value that an edge reads."""
+        delay, fed = self.delays[wire.uid], wire.source in self.fed
+        if delay == 0:
+            return f"inputs.{self.fields[wire.source, wire.out]}" if fed else self.fields[wire.source, wire.out]
+        return f"past.{self.identifiers[self.graph.uid(wire.source), wire.out, delay]}"
+
+    def _wire_code(self, wire: Wire) -> WireCode:
+        source, target = self.types.source(wire), self.types.target(wire)
+        assert source is not None
+        assert target is not None
+        return WireCode(
+            self.scope,
+            wire.name,
+            wire.uid,
+            wire.spec,
+            wire_words(wire),
+            x=self._reading(wire),
+            source=source,
+            target=target,
+        )
+
+    def _body(self, name: str) -> Body:
+        """Return the statements that compute a node."""
+        node, uid = self.types.nodes[name], self.graph.uid(name)
+        out = node.outputs()[0]
+        local = self.fields[name, out]
+        arriving = self.types.arriving[name].items()
+        code = UpdateCode(
+            self.scope, name, uid, node, (name,), local=local, past=f"past.{local}", target=self.types.outputs[name,
+            out], arrivals={port: tuple(map(self._wire_code, wires)) for port, wires in arriving},
+        )  # fmt: skip
+        value = node.emit(code)
+        statements = [*code.statements, f"{local} = {_bare(value.text)}"]
+        return Body(name, local, statements, node.period, node.offset)
+
+
+def _module_names() -> list[str]:
+    """Return the names that a module uses itself: a parameter must not hide them."""
+    import torch
+
+    return dir(torch.nn.Module())

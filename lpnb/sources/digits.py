@@ -1,0 +1,34 @@
+"""Real handwritten digits, as a stream."""
+
+from __future__ import annotations
+
+import functools
+from typing import ClassVar
+
+import attrs
+import numpy as np
+
+from lpnb.sources import samples
+
+
+@attrs.frozen
+class Digits(samples.Samples):
+    """Shows 1 797 scans of handwritten digits, 8 x 8 grey values from 0 to 1, with their labels.
+
+    They ship with scikit-learn (Alpaydin and Kaynak, *Optical Recognition of Handwritten Digits*, UCI 1998).
+    """
+
+    kind: ClassVar[str] = "digits"
+
+    def arrays(self) -> samples.Arrays:
+        """Return ``image`` [1797, 1, 8, 8] and ``label`` [1797]."""
+        return _digits()
+
+
+@functools.cache
+def _digits() -> samples.Arrays:
+    from sklearn.datasets import load_digits
+
+    scans = load_digits()
+    image = (scans.images[:, None] / 16).astype(np.float32)
+    return {"image": image, "label": scans.target.astype(np.int64)}

@@ -1,0 +1,56 @@
+"""The base of all sources: nodes whose state is delivered, not computed."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar, Protocol
+
+import attrs
+import torch
+from torch import Tensor
+
+from lpnb.graph.node import Node, Port
+
+
+class EndOfData(Exception):
+    """A source has nothing more to deliver."""
+
+
+@attrs.frozen
+class Setting:
+    """Where and for whom a source delivers.
+
+    Attributes:
+        batch: How many samples a frame has.
+        device: Where its tensors live.
+        dtype: The type of its numbers (class indices are int64).
+        seed: What its random choices depend on, besides the frame.
+    """
+
+    batch: int
+    device: torch.device
+    dtype: torch.dtype
+    seed: int
+
+
+class Feed(Protocol):
+    """An open source: a function of the frame number, so that wherever a stream goes in time, the data is the same."""
+
+    def frame(self, number: int) -> tuple[Tensor, ...]:
+        """Return what each output delivers for frame `number` (from 0), [batch, ...] each, in the order of the outputs.
+
+        Raises:
+            EndOfData: When there is none.
+        """
+
+
+@attrs.frozen
+class Source(Node):
+    """A node whose state is delivered from outside."""
+
+    category: ClassVar[str] = "source"
+    ports: ClassVar[tuple[Port, ...]] = ()
+
+    @abstractmethod
+    def open(self, setting: Setting) -> Feed:
+        """Return the source, ready to deliver."""

@@ -1,0 +1,212 @@
+"""What a stream computes is the law of one frame: the emitted program equals an unrolled reference, bit for bit."""
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+
+import lpnb
+from lpnb.graph.kinds import BUILT_IN
+from lpnb.graph.nodes.pool import ACTIVATIONS, SPANS
+from tests.compile.reference import Reference
+from tests.compile.stepping import NOISE_SEED, assert_lawful, built_of, feeds_of, states_of
+from tests.nets import graphs, moving
+
+IMAGE, VECTOR = (2, 4, 4), (5,)
+
+
+def pair(kind="dense", source=VECTOR, target=VECTOR, pool=None, **edge):
+    """data -> a"""
+    graph = lpnb.Graph()
+    moving(graph, shape=source)
+    graph.add("a", "pool", shape=target, **(pool or {}))
+    graph.connect("data.x", "a", kind, **edge)
+    return graph
+
+
+def scored(kind, **fields):
+    """data.x -> answer -> score <- data.y"""
+    graph = pair(target=(3,), pool={"act": fields.pop("act", "softmax")})
+    graph.add("score", kind, **fields)
+    graph.connect("a", "score.prediction")
+    target = "data.x" if fields.get("loss") == "mse" else "data.y"
+    graph.connect(target, "score.target", delay=2)
+    return graph
+
+
+def fed_by(kind, port, size, **fields):
+    """source -> a -> a"""
+    graph = lpnb.Graph()
+    graph.add("source", kind, **fields)
+    graph.add("a", "pool", shape=size, act="tanh")
+    graph.connect(port, "a")
+    graph.connect("a", "a", delay=2)
+    return graph
+
+
+def squared():
+    graph = pair(target=(5,))
+    graph.add("score", "loss", loss="mse")
+    graph.connect("a", "score.prediction")
+    graph.connect("data.x", "score.target", delay=3)
+    return graph
+
+
+ARRAYS = {"x": np.arange(12.0).reshape(4, 3), "k": np.array([0, 2, 1, 1])}
+CASES = {
+    "pool": [lambda: pair(pool={"act": "relu", "noise": 0.3, "initial": 0.5})],
+    "input": [lambda: fed_by("input", "source", (3,), shape=3, value=0.7)],
+    "digits": [lambda: fed_by("digits", "source.image", (1, 8, 8), noise=0.2, hold=5)],
+    "arrays": [lambda: fed_by("arrays", "source.x", (3,), data=ARRAYS, noise=0.2, hold=2)],
+    "accuracy": [lambda: scored("accuracy", memory=3.0), lambda: scored("accuracy", period=2, offset=1)],
+    "loss": [lambda: scored("loss"), lambda: scored("loss", act="identity"), squared],
+    "identity": [lambda: pair("identity"), lambda: pair("identity", IMAGE, IMAGE)],
+    "conv": [
+        lambda: pair("conv", IMAGE, IMAGE),
+        lambda: pair("conv", (1, 9, 8), (4, 5, 2), kernel=4),
+        lambda: pair("conv", (2, 9, 9), (3, 9, 3), kernel=3, dilation=2),
+        lambda: pair("conv", (2, 3, 3), (2, 5, 1), kernel=3),
+    ],
+    "dense": [
+        lambda: pair("dense"),
+        lambda: pair("dense", IMAGE, VECTOR),
+        lambda: pair("dense", VECTOR, IMAGE),
+        lambda: pair("dense", IMAGE, (3, 2, 2)),
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", sorted(BUILT_IN))
+def test_every_kind_obeys_the_law(kind):
+    for case in CASES[kind]:
+        assert_lawful(case())
+
+
+@pytest.mark.parametrize("shape", [VECTOR, IMAGE])
+@pytest.mark.parametrize("bias", SPANS)
+@pytest.mark.parametrize("gain", SPANS)
+def test_a_pool_with_any_bias_and_gain_obeys_the_law(shape, bias, gain):
+    for kind in ("identity", "conv" if len(shape) == 3 else "dense"):
+        assert_lawful(pair(kind, shape, shape, pool={"bias": bias, "gain": gain, "noise": 0.1, "act": "relu"}))
+
+
+@pytest.mark.parametrize("act", ["identity", *ACTIVATIONS])
+@pytest.mark.parametrize("bias", ["none", "feature"])
+def test_a_pool_with_any_activation_obeys_the_law(act, bias):
+    for shape in (VECTOR, IMAGE):
+        assert_lawful(pair("identity", shape, shape, pool={"act": act, "bias": bias}))
+        assert_lawful(pair("dense", shape, shape, pool={"act": act, "bias": bias}))
+
+
+def network(edges, shape=VECTOR, kind="dense", **fields):
+    """Pools named by single letters, d for data; an edge is written 'ab' or ('ab', delay)."""
+    graph = lpnb.Graph()
+    moving(graph, "d", shape)
+    edges = [(edge, 1) if isinstance(edge, str) else edge for edge in edges]
+    for name in dict.fromkeys(letter for edge, _ in edges for letter in edge if letter != "d"):
+        graph.add(name, "pool", shape=shape, act="tanh", **fields.get(name, {}))
+    for (source, target), delay in edges:
+        graph.connect("d.x" if source == "d" else source, target, kind, delay=delay)
+    return graph
+
+
+NETWORKS = {
+    "chain": ["da", "ab", "bc"],
+    "skip": ["da", "ab", "bc", "ac", "dc"],
+    "loop": ["da", "ab", "bc", "ca"],
+    "self-loop": ["da", "aa", "ab"],
+    "sequential chain": [("da", 0), ("ab", 0), ("bc", 0)],
+    "sequential chain, wired backwards": [("bc", 0), ("ab", 0), ("da", 0)],
+    "sequential loop with one frame in it": [("da", 0), ("ab", 0), ("bc", 0), ("ca", 1)],
+    "delays of 3": [("da", 3), ("ab", 3), ("bb", 3)],
+    "delays 0, 1 and 3": [("da", 0), ("ab", 1), ("bc", 3), ("ac", 0), ("ca", 3)],
+    "parallel edges of different age": [("da", 0), ("da", 3), ("da", 1), ("ab", 3), ("ab", 0), ("ab", 1)],
+    "several edges between the same nodes": ["da", "ab", "ab", "ab"],
+    "no source": ["ab", "bc", "ca"],
+}
+
+
+@pytest.mark.parametrize("kind", ["identity", "dense", "conv"])
+@pytest.mark.parametrize("edges", NETWORKS.values(), ids=NETWORKS)
+def test_every_network_obeys_the_law(edges, kind):
+    assert_lawful(network(edges, IMAGE if kind == "conv" else VECTOR, kind))
+
+
+@pytest.mark.parametrize("period, offset", [(2, 0), (2, 1), (3, 2), (5, 0), (20, 19)])
+@pytest.mark.parametrize("delay", [0, 1, 3])
+def test_a_node_that_is_not_due_keeps_its_value(period, offset, delay):
+    edges = [("da", delay), ("aa", 1), ("ab", delay), ("bc", 0), ("cc", 3)]
+    due = {"period": period, "offset": offset, "noise": 0.1}
+    assert_lawful(network(edges, a=due, b={"initial": 0.5}, c={"period": 2}))
+
+
+def test_a_held_value_reaches_readers_of_every_age():
+    assert_lawful(network([("da", 1), ("ab", 0), ("ac", 3)], a={"period": 4, "initial": -1.0}))
+
+
+def test_a_node_that_nothing_feeds_obeys_the_law():
+    for shape in (VECTOR, IMAGE):
+        graph = network(["ab"], shape, "identity", a={"bias": "full", "initial": 2.0}, b={"noise": 0.5})
+        assert_lawful(graph)
+
+
+def test_the_order_in_which_edges_were_made_is_the_order_of_the_sum():
+    graph = lpnb.Graph()
+    moving(graph, shape=IMAGE)
+    graph.add("a", "pool", shape=IMAGE)
+    for kind in ("identity", "conv", "dense", "conv", "identity"):
+        graph.connect("data.x", "a", kind)
+    assert_lawful(graph)
+
+
+def test_undo_of_a_removal_restores_the_order_of_the_sum():
+    graph = network(["da", "ba", "ca", "ab", "bc"])
+    before = graph.code()
+    graph.remove("b->a")
+    graph.undo()
+    assert graph.code() == before
+    assert_lawful(graph)
+
+
+def test_one_number_a_frame_obeys_the_law():
+    graph = lpnb.Graph()
+    graph.add("data", "arrays", data={"x": np.linspace(-1, 1, 7)}, hold=1)
+    graph.add("a", "pool", bias="full", gain="full")
+    graph.add("b", "pool", act="tanh")
+    graph.add("c", "pool", shape=3)
+    graph.connect("data.x", "a")
+    graph.connect("a", "b")
+    graph.connect("b", "c", "dense")
+    assert_lawful(graph, shapes={"a": (), "b": (), "c": (3,)})
+
+
+def test_the_law_holds_in_double_precision():
+    graph = network(["da", "ab", "ba", ("bb", 3)], a={"noise": 0.1, "gain": "feature"})
+    assert_lawful(graph, dtype=torch.float64)
+
+
+@settings(max_examples=60)
+@given(graphs())
+def test_random_networks_obey_the_law(graph):
+    assert_lawful(graph, frames=12)
+
+
+@settings(max_examples=20)
+@given(graphs(max_delay=2))
+def test_gradients_through_time_are_those_of_the_reference(graph):
+    built, feeds = built_of(graph), feeds_of(graph)
+    parameters = built.trainable()
+    last = states_of(built, graph, feeds, 4)[-1]
+    wanted = Reference(graph, parameters, feeds, batch=2, seed=NOISE_SEED).run(4)[-1]
+    computed = [(place, slot) for place, slot in enumerate(built.program.slots, 1) if slot.age == 1 and not slot.fed]
+    ours = sum(last[place].square().sum() for place, _ in computed)
+    theirs = sum(wanted[slot.node, slot.port].square().sum() for _, slot in computed)
+    assert gradients(ours, parameters) == pytest.approx(gradients(theirs, parameters), rel=1e-3, abs=1e-4)
+
+
+def gradients(value, parameters):
+    """The gradient of a value with respect to each parameter, all its numbers in a row (zeros where there is none)."""
+    if not value.requires_grad:
+        return [0.0] * sum(p.numel() for p in parameters.values())
+    found = torch.autograd.grad(value, list(parameters.values()), allow_unused=True, materialize_grads=True)
+    return [number for gradient in found for number in gradient.flatten().tolist()]
