@@ -1,0 +1,5 @@
+"""Time: the thread that computes frames, what it remembers, and how a graph is changed while it runs."""
+
+from lpnb.run.stream import Stream
+
+__all__ = ["Stream"]

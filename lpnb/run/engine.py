@@ -1,0 +1,193 @@
+"""The engine computes frames. It has no thread and no clock: a hand can crank it as well as a `FrameThread`."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from lpnb.compile.build import Built, State
+from lpnb.errors import FrameError, SourceError
+from lpnb.run.rule import Rule
+from lpnb.sources import EndOfData, Feed
+
+HELD_BYTES = 32 * 2**20
+HELD_FRAMES = 256
+
+
+class Engine:
+    """Holds the state of a network and computes the next one.
+
+    Attributes:
+        built: The program that runs.
+        feeds: The open sources by node, in the order of the program's inputs.
+        rules: The learning rules that are on.
+        state: The newest state: an immutable tuple that anybody may read at any time.
+        held: The last states, oldest first, the newest included: what `back` can return to.
+        origin: The frame number that counts as 0 for the sources.
+    """
+
+    def __init__(self, built: Built, feeds: dict[str, Feed], batch: int, **like: Any) -> None:
+        """Start at frame 0.
+
+        Args:
+            built: The program.
+            feeds: Open sources by node.
+            batch: Samples per frame.
+            like: The dtype and device of states.
+        """
+        self.built, self.feeds, self.batch, self.like = built, feeds, batch, like
+        self.rules: list[Rule] = []
+        self.origin = 0
+        self.held: deque[State] = deque()
+        self.start()
+
+    # -- frames -------------------------------------------------------------------------------------------------
+
+    def start(self) -> None:
+        """Put the states to frame 0."""
+        self.enter(self.built.network.initial_state(self.batch, self.deliver(0), **self.like))
+
+    def enter(self, state: State) -> None:
+        """Go on from `state`, with nothing remembered before it."""
+        tensors = {id(t): t for t in state[1:]}.values()
+        size = sum(tensor.numel() * tensor.element_size() for tensor in tensors)
+        held = max(2, min(HELD_FRAMES, HELD_BYTES // max(size, 1)))
+        self.held = deque([state], maxlen=held)
+        self.inspect_every = self.until_inspection = max(1, held // 2)
+        self.state = state
+        self._step = self.built.network.step
+
+    def advance(self) -> None:
+        """Compute one frame.
+
+        Raises:
+            FrameError: When a node fails or its state is not finite; the state is then that of the last good frame.
+        """
+        if self.rules:
+            self._advance_learning()
+        else:
+            state = self.state
+            try:
+                new = self._step(state, self.deliver(state[0] + 1))
+            except FrameError:
+                raise
+            except Exception as error:
+                raise self._failure(error, state[0] + 1) from error
+            self.state = new
+            self.held.append(new)
+        self.until_inspection -= 1
+        if self.until_inspection <= 0:
+            self.inspect()
+
+    def _advance_learning(self) -> None:
+        state = self.state
+        number = state[0] + 1
+        inputs = self.deliver(number)
+        try:
+            with torch.set_grad_enabled(any(rule.needs_gradient for rule in self.rules)):
+                new = self._step(state, inputs)
+                due = [rule.frame(new) for rule in self.rules]
+                if any(due):
+                    for position, rule in enumerate(self.rules, 1):
+                        rule.update(last=position == len(self.rules))
+                    new = detached(new)
+        except FrameError:
+            self.cut()
+            raise
+        except Exception as error:
+            self.cut()
+            raise self._failure(error, number) from error
+        self.state = new
+        self.held.append(detached(new))
+
+    def deliver(self, number: int, built: Built | None = None) -> tuple[Tensor, ...]:
+        """Return what all sources deliver for frame `number`, for the program that runs or another one."""
+        values: list[Tensor] = []
+        for node, feed in self.feeds.items():
+            try:
+                values += feed.frame(number - self.origin)
+            except EndOfData as end:
+                message = f"source {node!r} has ended before frame {number}: {end}. Set loop=True, or reset(data=True)."
+                raise SourceError(message, node, number) from None
+            except Exception as error:
+                words = f"{type(error).__name__}: {error}"
+                message = (
+                    f"source {node!r} failed at frame {number}: {words}. The states are those of frame {number - 1}."
+                )
+                raise SourceError(message, node, number) from error
+        inputs: tuple[Tensor, ...] = (built or self.built).inputs(*values)
+        return inputs
+
+    def back(self, frames: int) -> int:
+        """Go back by so many frames, or as far as is remembered; return by how many."""
+        frames = min(frames, len(self.held) - 1)
+        for _ in range(frames):
+            self.held.pop()
+        self.cut()
+        self.state = self.held[-1]
+        return frames
+
+    def cut(self) -> None:
+        """End the windows of the learning rules here: what comes before is a constant for them."""
+        for rule in self.rules:
+            rule.cut()
+        self.state = detached(self.state)
+
+    # -- what can go wrong ----------------------------------------------------------------------------------------
+
+    def inspect(self) -> None:
+        """Look whether all states are finite; if not, go back to the last frame where they were, and say so.
+
+        Looking at every frame would cost more than small networks do, so streams look now and then, but never more
+        frames apart than are remembered.
+        """
+        self.until_inspection = self.inspect_every
+        if not self._not_finite(self.state):
+            return
+        states = list(self.held)
+        first = next((place for place, state in enumerate(states) if self._not_finite(state)), len(states) - 1)
+        nodes = self._not_finite(states[first])
+        number = states[first][0]
+        if first:
+            self.back(len(states) - first)
+        raise FrameError(self._not_finite_words(nodes, number), nodes[0], number)
+
+    def _not_finite_words(self, nodes: list[str], number: int) -> str:
+        others = f" (and {', '.join(map(repr, nodes[1:]))})" if len(nodes) > 1 else ""
+        return (
+            f"node {nodes[0]!r}{others} became infinite or not a number in frame {number}. "
+            f"The states are those of frame {self.state[0]}. Lower its weights or the learning rate, then go on."
+        )
+
+    def _not_finite(self, state: State) -> list[str]:
+        """Return the nodes with a value that is not finite. Sums are quick; values are looked at where one is odd."""
+        nodes = []
+        for position, slot in enumerate(self.built.program.slots, 1):
+            value = state[position]
+            is_odd = slot.age == 1 and value.is_floating_point() and not torch.isfinite(value.sum())
+            if is_odd and not bool(torch.isfinite(value).all()):
+                nodes.append(slot.node)
+        return nodes
+
+    def _failure(self, error: Exception, number: int) -> FrameError:
+        node = self.built.failed_node(error.__traceback__)
+        who = f"node {node!r}" if node else "the network"
+        what = f"{type(error).__name__}: {str(error).splitlines()[0] if str(error) else ''}"
+        message = f"{who} failed in frame {number}: {what}. The states are those of frame {number - 1}."
+        return FrameError(message, node, number)
+
+
+def detached(state: State) -> State:
+    """Return a state without its history of gradients."""
+    kind: Any = type(state)
+    result: State = kind(state[0], *(tensor.detach() for tensor in state[1:]))
+    return result
+
+
+def read(state: State, positions: Iterable[int]) -> list[Tensor]:
+    """Return some tensors of a state as others may read them."""
+    return [state[position].detach() for position in positions]

@@ -1,0 +1,53 @@
+"""Learning rules, as the stream sees them. The rules themselves live in `lpnb.learn`."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import ClassVar, Protocol
+
+import attrs
+
+from lpnb.compile.build import Built, State
+from lpnb.graph.fields import switch
+from lpnb.graph.node import Node
+
+
+class Rule(Protocol):
+    """Changes parameters between frames. All methods run in the frame thread.
+
+    Attributes:
+        node: The learning node that it belongs to.
+        needs_gradient: Whether frames have to be computed with a gradient for it.
+    """
+
+    node: str
+    needs_gradient: bool
+
+    def attach(self, built: Built, spec: Learner, node: str) -> None:
+        """Serve a new program, or new fields of the node; what was learned about unchanged parameters is kept."""
+
+    def frame(self, state: State) -> bool:
+        """Take note of a new frame; return whether it is time to update."""
+
+    def update(self, *, last: bool) -> None:
+        """Change the parameters.
+
+        Args:
+            last: Whether no other rule will use the gradient's graph after this one.
+        """
+
+    def cut(self) -> None:
+        """Forget the frames noted since the last update: they were computed with other parameters."""
+
+
+@attrs.frozen
+class Learner(Node):
+    """A node that changes parameters while the network streams."""
+
+    category: ClassVar[str] = "learning"
+
+    on: bool = switch(default=True, live=True, help="Whether it learns; switched off it only measures.")
+
+    @abstractmethod
+    def rule(self) -> Rule:
+        """Return a new rule for this node."""

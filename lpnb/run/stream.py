@@ -1,0 +1,345 @@
+"""A stream: a graph that runs."""
+
+from __future__ import annotations
+
+import time
+import warnings
+import weakref
+from collections import deque
+from types import TracebackType
+from typing import Any, Self
+
+import numpy as np
+import torch
+
+from lpnb.compile import build, emit
+from lpnb.compile.build import Built, State
+from lpnb.compile.program import Program
+from lpnb.errors import LpnbError, Problem, StreamError, brief
+from lpnb.graph import Graph
+from lpnb.graph.edits import Edit, Move
+from lpnb.run.carry import Carried, Parked, carry_over
+from lpnb.run.device import check_memory, choose_device, choose_dtype
+from lpnb.run.engine import Engine
+from lpnb.run.rule import Learner, Rule
+from lpnb.run.sources import Feeds
+from lpnb.run.thread import FrameThread
+from lpnb.run.values import Values, load_weights
+from lpnb.shapes.check import Report, check
+
+
+class Stream:
+    """Runs a graph in a background thread, while it is watched, turned, trained and edited.
+
+    Example:
+        with lpnb.Stream(graph, batch=32) as stream:
+            stream.play()
+            ...
+            stream.pause()
+            stream["hidden"]  # numpy array [batch, 16, 4, 4]
+
+    Attributes:
+        graph: The graph; changing it changes the running network at the next frame.
+        batch: Samples that stream side by side.
+        device: Where it computes.
+        dtype: The type of its numbers.
+        seed: What its weights, noise and data order depend on.
+        messages: What happened, newest last: live edits, errors.
+        last_edit: What the last live edit kept and what it began anew, None before the first.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        *,
+        batch: int = 1,
+        device: str | torch.device = "auto",
+        dtype: str | torch.dtype = "float32",
+        seed: int = 0,
+        rate: float | None = None,
+    ) -> None:
+        """Compile the graph and stand at frame 0, paused.
+
+        Args:
+            graph: What to run.
+            batch: Samples that stream side by side, 1 or more.
+            device: ``'auto'`` (a GPU if there is one), ``'cpu'``, ``'cuda'``, ``'cuda:1'``, ...
+            dtype: ``'float32'``, ``'float64'``, ``'bfloat16'`` or ``'float16'``.
+            seed: Any whole number.
+            rate: Frames per second to keep to, None for as fast as possible.
+
+        Raises:
+            InvalidGraph: When the graph has errors.
+            DeviceError: When the device or dtype is not to be had.
+            OutOfMemory: When the states do not fit.
+        """
+        self.graph, self.batch, self.seed = graph, _whole(batch, "batch", 1), _whole(seed, "seed")
+        self.device, self.dtype = choose_device(device), choose_dtype(dtype)
+        self.messages: deque[str] = deque(maxlen=200)
+        self.last_edit: Carried | None = None
+        self._parked: Parked = {}
+        self._rules: dict[int, Rule] = {}
+        self._report = check(graph)
+        program = emit(graph)
+        check_memory(program, self.batch, self.device, self.dtype)
+        self._feeds = Feeds(self.batch, self.device, self.dtype, self.seed)
+        self._program = program
+        engine = Engine(self._build(program), self._feeds.open(graph, program), self.batch, **self._like)
+        self._values = Values(weakref.proxy(self))  # a forgotten stream must not keep itself alive
+        self.messages.extend(load_weights(engine.built, graph.weights))
+        self._attach_rules(engine)
+        self._thread = FrameThread(engine, graph.name)
+        self._meter = (0, time.perf_counter(), 0.0)
+        self.rate = rate
+        graph.changed.connect(self._changed)
+        graph.saving.connect(self._hand_in)
+
+    # -- time ---------------------------------------------------------------------------------------------------
+
+    def play(self) -> None:
+        """Let frames follow one another until `pause`."""
+        self._alive()
+
+        def play() -> None:
+            self._thread.error, self._thread.left, self._thread.playing = None, 0, True
+
+        self._thread.tell(play)
+
+    def pause(self) -> None:
+        """Stop after the frame that is being computed; raise what stopped the stream, if something did."""
+        self._thread.call(self.halt)
+        self._thread.raise_error()
+
+    def halt(self) -> None:
+        """Stop without waiting and without raising: for callers that only show errors."""
+        if self._thread.alive:
+            self._thread.tell(lambda: setattr(self._thread, "playing", False))
+
+    def step(self, frames: int = 1) -> None:
+        """Compute exactly so many frames; they are done when this returns.
+
+        Raises:
+            FrameError: When a frame failed; the stream stands at the last good one.
+        """
+        self._thread.step(_whole(frames, "frames", 1))
+
+    def back(self, frames: int = 1) -> int:
+        """Go back by so many frames, or as far as is remembered, and return by how many. Weights stay as they are."""
+        frames = _whole(frames, "frames", 1)
+
+        def back() -> int:
+            self._thread.playing = False
+            return self._engine.back(frames)
+
+        return self._thread.call(back)
+
+    def reset(self, *, state: bool = True, weights: bool = False, data: bool = False) -> None:
+        """Begin anew.
+
+        Args:
+            state: Put all states to frame 0.
+            weights: Draw new weights (the same as at the beginning: they depend on the seed).
+            data: Let the sources begin with their first frame.
+        """
+
+        def reset() -> None:
+            engine = self._engine
+            number = engine.state[0]
+            engine.cut()
+            if weights:
+                self._values.redraw(engine.built, self._build(self._program))
+                self._rules.clear()
+                self._attach_rules(engine)
+            if data:  # the next frame shows their first, or frame 0 does
+                engine.origin = number if state else number + 1
+            if state:
+                engine.origin -= number
+                engine.start()
+
+        self._thread.call(reset)
+
+    @property
+    def rate(self) -> float | None:
+        """Frames per second to keep to; None means as fast as possible."""
+        return 1 / self._thread.period if self._thread.period else None
+
+    @rate.setter
+    def rate(self, rate: float | None) -> None:
+        if rate is not None and not (isinstance(rate, (int, float)) and 0 < rate < 1e9):
+            raise StreamError(f"rate: expected a number of frames per second above 0, or None, found {brief(rate)}.")
+        self._thread.period = 1 / rate if rate else 0.0
+        self._thread.tell(lambda: None)
+
+    @property
+    def measured_rate(self) -> float:
+        """Frames per second over about the last half second."""
+        done, now = self._thread.done, time.perf_counter()
+        before, when, rate = self._meter
+        if now - when > 0.5:
+            rate = (done - before) / (now - when)
+            self._meter = (done, now, rate)
+        return rate if self.playing else 0.0
+
+    @property
+    def frame(self) -> int:
+        """The number of the newest frame."""
+        return int(self.state[0])
+
+    @property
+    def playing(self) -> bool:
+        """Whether frames follow one another."""
+        return self._thread.playing
+
+    @property
+    def error(self) -> Exception | None:
+        """What stopped the stream, until it goes on."""
+        return self._thread.error
+
+    # -- values ---------------------------------------------------------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """The newest state as the program returned it: an immutable tuple. See `Program.newest` for the positions."""
+        return self._thread.engine.state
+
+    @property
+    def program(self) -> Program:
+        """The program that runs."""
+        return self.built.program
+
+    @property
+    def built(self) -> Built:
+        """The program with its live module."""
+        return self._thread.engine.built
+
+    def __getitem__(self, name: str) -> Any:
+        """Return a state or weight as numpy array, or the value of a field: ``'hidden'``, ``'hidden.bias'``, ...."""
+        return self._values.get(name)
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        """Set a state, weight or field; the next frame sees it. A number fills a whole tensor."""
+        self._values.set(name, value)
+
+    def names(self) -> list[str]:
+        """Return all names that can be read and set."""
+        return self._values.names()
+
+    def delivered(self, output: str, frame: int) -> np.ndarray[Any, Any]:
+        """Return what an output of a source (``'data.label'``) delivers for any frame."""
+        return self._values.delivered(output, frame)
+
+    @property
+    def problems(self) -> Report:
+        """What is wrong with the graph now. While it has errors, its last valid form keeps running."""
+        return self._report
+
+    # -- the graph changes ----------------------------------------------------------------------------------------
+
+    def _changed(self, graph: Graph, edit: Edit) -> None:
+        """Serve a change of the graph, in whatever thread it was made."""
+        if isinstance(edit, Move) or not self._thread.alive:
+            return
+        self._report = check(graph)
+        if not self._report.ok:
+            self.messages.append("the last valid form of the graph keeps running, for now it has errors:")
+            self.messages.extend(f"  {problem}" for problem in self._report.errors)
+            return
+        try:
+            program = emit(graph)
+            check_memory(program, self.batch, self.device, self.dtype)
+            feeds = self._feeds.open(graph, program)
+            built = None if program.text == self._program.text else self._build(program)
+        except LpnbError as error:
+            self.messages.append(f"the last valid form of the graph keeps running: {error}")
+            return
+        self._program = program
+        self._thread.tell(lambda: self._swap(program, built, feeds))
+
+    def _swap(self, program: Program, built: Built | None, feeds: dict[str, Any]) -> None:
+        """Go on with a new program or new values of fields (in the frame thread)."""
+        engine = self._engine
+        engine.cut()
+        engine.feeds = feeds
+        if built is None:
+            engine.built = engine.built.renamed(program)
+        else:
+            fresh = built.network.initial_state(self.batch, engine.deliver(engine.state[0], built), **self._like)
+            state, self.last_edit = carry_over(engine.built, engine.state, built, fresh, self._parked)
+            self.messages.append(str(self.last_edit))
+            engine.built = built
+            engine.enter(state)
+        self._attach_rules(engine)
+
+    def _attach_rules(self, engine: Engine) -> None:
+        nodes = self.graph.nodes()
+        learners = {self.graph.uid(n): (n, spec) for n, spec in nodes.items() if isinstance(spec, Learner) and spec.on}
+        self._rules = {uid: self._rules.get(uid) or spec.rule() for uid, (_, spec) in learners.items()}
+        for uid, (name, spec) in learners.items():
+            self._rules[uid].attach(engine.built, spec, name)
+        engine.rules = list(self._rules.values())
+
+    def _build(self, program: Program) -> Built:
+        return build(program, seed=self.seed, device=self.device, dtype=self.dtype)
+
+    @property
+    def _like(self) -> dict[str, Any]:
+        return {"device": self.device, "dtype": self.dtype}
+
+    @property
+    def _engine(self) -> Engine:
+        return self._thread.engine
+
+    def _hand_in(self, graph: Graph) -> None:
+        """Give the graph the weights of now, before it is saved or exported."""
+        graph.weights = self.weights()
+
+    def weights(self) -> dict[str, np.ndarray[Any, Any]]:
+        """Return copies of all parameters by name, taken between two frames."""
+        return self._values.weights()
+
+    # -- the end ----------------------------------------------------------------------------------------------------
+
+    def close(self) -> None:
+        """End the thread. States and weights can still be read."""
+        if self._thread.alive:
+            self._hand_in(self.graph)
+        self.graph.changed.disconnect(self._changed)
+        self.graph.saving.disconnect(self._hand_in)
+        self._thread.close()
+
+    def _alive(self) -> None:
+        if not self._thread.alive:
+            raise StreamError("this stream is closed. Make a new one with lpnb.Stream(graph).")
+
+    def __enter__(self) -> Self:
+        """Return the stream itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the stream."""
+        self.close()
+
+    def __del__(self) -> None:
+        """Close a forgotten stream, and say so."""
+        thread = getattr(self, "_thread", None)
+        if thread is not None and thread.alive:
+            words = (
+                f"stream of {self.graph.name!r} was never closed; use `with lpnb.Stream(graph) as stream:` or close()"
+            )
+            warnings.warn(words, ResourceWarning, stacklevel=2, source=self)
+            thread.close()
+
+    def __repr__(self) -> str:
+        """Return what runs, where, and at which frame."""
+        doing = "playing" if self.playing else "paused" if self._thread.alive else "closed"
+        return f"Stream({self.graph.name!r}, batch={self.batch}, {self.device}, {doing} at frame {self.frame})"
+
+
+def _whole(value: Any, name: str, low: int | None = None) -> int:
+    is_whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+    if not is_whole or (low is not None and value < low):
+        expected = "a whole number" + (f", {low} or more" if low is not None else "")
+        raise StreamError(str(Problem(name, expected, brief(value))))
+    return int(value)

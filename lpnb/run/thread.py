@@ -1,0 +1,159 @@
+"""The frame thread: it alone advances the engine; everyone else appends commands that run between frames."""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable
+from typing import TypeVar
+
+import torch
+
+from lpnb.errors import StreamError
+from lpnb.run.engine import Engine
+
+Result = TypeVar("Result")
+LATE = 0.25
+"""Seconds that a paced stream may fall behind before it gives up catching up."""
+
+
+class FrameThread:
+    """Advances an engine: freely, at a rate, or by single steps.
+
+    Attributes:
+        engine: What is advanced. Only the thread itself touches it, but anybody may read `engine.state`.
+        playing: Whether frames follow one another.
+        left: Frames still to do of a `step`.
+        period: Seconds between frames; 0 for as fast as possible.
+        error: What stopped it last.
+        done: Frames computed since it was made.
+    """
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        """Start the thread; it waits until it is told to play or step."""
+        self.engine = engine
+        self.playing, self.left, self.period, self.done = False, 0, 0.0, 0
+        self.error: Exception | None = None
+        self._commands: deque[Callable[[], None]] = deque()
+        self._wake = threading.Event()
+        self._stepped = threading.Event()
+        self._quit = False
+        self._thread = threading.Thread(target=self._run, daemon=True, name=f"lpnb frames of {name}")
+        self._thread.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the thread runs."""
+        return self._thread.is_alive()
+
+    def tell(self, command: Callable[[], object]) -> None:
+        """Have `command` run between two frames, and do not wait for it."""
+        self._commands.append(lambda: self._carry_out(command))
+        self._wake.set()
+
+    def call(self, command: Callable[[], Result]) -> Result:
+        """Run `command` between two frames and return its result, or raise what it raised."""
+        if threading.current_thread() is self._thread:
+            return command()
+        if not self.alive:
+            raise StreamError("this stream is closed. Make a new one with lpnb.Stream(graph).")
+        finished = threading.Event()
+        results: list[Result] = []
+        failures: list[BaseException] = []
+
+        def run() -> None:
+            try:
+                results.append(command())
+            except BaseException as failure:  # noqa: BLE001 - handed over to the thread that asked
+                failures.append(failure)
+            finished.set()
+
+        self._commands.append(run)
+        self._wake.set()
+        while not finished.wait(0.5):
+            if not self.alive:
+                raise StreamError("the stream was closed meanwhile.")
+        if failures:
+            raise failures[0]
+        return results[0]
+
+    def step(self, frames: int) -> None:
+        """Compute exactly so many frames and return when they are done; raise what stopped it."""
+
+        def begin() -> None:
+            self.error, self.playing, self.left = None, False, frames
+            self._stepped.clear()
+
+        self.call(begin)
+        try:
+            while self.left and not self._stepped.wait(0.5) and self.alive:
+                pass
+        except BaseException:
+            self.tell(self._halt)
+            raise
+        self.call(self.engine.inspect)
+        self.raise_error()
+
+    def raise_error(self) -> None:
+        """Raise what stopped the thread, once."""
+        error, self.error = self.error, None
+        if error is not None:
+            raise error
+
+    def close(self) -> None:
+        """End the thread and wait for it."""
+        self._quit = True
+        self._wake.set()
+        if threading.current_thread() is not self._thread:
+            self._thread.join()
+
+    # -- inside the thread ----------------------------------------------------------------------------------------
+
+    def _halt(self) -> None:
+        self.playing, self.left = False, 0
+        self._stepped.set()
+
+    def _carry_out(self, command: Callable[[], object]) -> None:
+        try:
+            command()
+        except Exception as error:  # noqa: BLE001 - nobody waits for it; it is shown instead
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        self.error = error
+        self._halt()
+
+    def _run(self) -> None:
+        torch.set_grad_enabled(False)
+        torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
+        due = time.perf_counter()
+        while not self._quit:
+            while self._commands:
+                self._commands.popleft()()
+            if not (self.playing or self.left):
+                self._wake.clear()
+                if not self._commands and not self._quit:
+                    self._wake.wait()
+                due = time.perf_counter()
+            elif self.playing and self.period and (early := due - time.perf_counter()) > 0:
+                self._wake.clear()
+                if not self._commands:
+                    self._wake.wait(early)
+            else:
+                self._frame()
+                due = max(due + self.period, time.perf_counter() - LATE)
+        self._halt()
+
+    def _frame(self) -> None:
+        try:
+            self.engine.advance()
+        except Exception as error:  # noqa: BLE001 - whatever it is, the thread survives and says so
+            self._fail(error)
+            return
+        self.done += 1
+        if self.left:
+            self.left -= 1
+            if not self.left:
+                self._stepped.set()

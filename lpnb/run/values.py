@@ -1,0 +1,159 @@
+"""Names of a stream: ``hidden`` is a state, ``hidden.bias`` a weight, ``data.noise`` a field. Read and set them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+
+from lpnb.compile.build import Built
+from lpnb.errors import Problem, StreamError, UnknownName, brief, nearest
+from lpnb.graph.make import field_values
+from lpnb.sources.input import Held
+
+if TYPE_CHECKING:
+    from lpnb.run.stream import Stream
+
+
+class Values:
+    """Reads and sets what a stream holds, by name."""
+
+    def __init__(self, stream: Stream) -> None:
+        """Serve one stream."""
+        self._stream = stream
+
+    def names(self) -> list[str]:
+        """Return all names: states, then weights, then fields."""
+        fields = [
+            f"{node}.{field}" for node, spec in self._stream.graph.nodes().items() for field in field_values(spec)
+        ]
+        weights = [weight.name for weight in self._stream.program.weights if not weight.knob]
+        return [*self._stream.program.newest, *weights, *fields]
+
+    def get(self, name: str) -> Any:
+        """Return a copy of a state or weight as numpy array, or the value of a field."""
+        stream = self._stream
+        built, state = stream.built, stream.state
+        if name in built.program.newest:
+            return to_numpy(state[built.program.newest[name]])
+        node, field = self._field(name)
+        if field:
+            return getattr(stream.graph[node], field)
+        if name in built.weights():
+            return to_numpy(built.weights()[name])
+        raise self._unknown(name)
+
+    def delivered(self, output: str, frame: int) -> np.ndarray[Any, Any]:
+        """Return what an output of a source delivers for any frame: sources are functions of the frame."""
+        stream = self._stream
+        program = stream.built.program
+        place = program.newest.get(output)
+        if place is None or not program.slots[place - 1].fed:
+            raise self._unknown(output)
+        which = program.inputs.index(program.slots[place - 1])
+        engine = stream._thread.engine  # noqa: SLF001 - a stream's own half
+        return to_numpy(stream._thread.call(lambda: engine.deliver(frame)[which]))  # noqa: SLF001 - see above
+
+    def set(self, name: str, value: Any) -> None:
+        """Set a state, weight or field."""
+        stream = self._stream
+        node, field = self._field(name)
+        if field:
+            stream.graph.set(node, **{field: value})
+            stream._thread.call(lambda: None)  # noqa: SLF001 - until the frame thread has taken it over
+        elif name in stream.built.program.newest:
+            stream._thread.call(lambda: self._set_state(name, value))  # noqa: SLF001 - a stream's own half
+        elif name in stream.built.weights():
+            stream._thread.call(lambda: self._set_weight(name, value))  # noqa: SLF001 - a stream's own half
+        else:
+            raise self._unknown(name)
+
+    def _field(self, name: str) -> tuple[str, str]:
+        """Split the name of a field into node or edge, and field; the field is empty when it is none."""
+        owner, _, field = str(name).rpartition(".")
+        if owner in self._stream.graph and field in field_values(self._stream.graph[owner]):
+            is_weight = any(w.name == name and not w.knob for w in self._stream.built.program.weights)
+            return (owner, "") if is_weight else (owner, field)
+        return owner, ""
+
+    def _set_state(self, name: str, value: Any) -> None:
+        engine = self._stream._thread.engine  # noqa: SLF001 - runs in the frame thread
+        place = engine.built.program.newest[name]
+        old = engine.state[place]
+        slot = engine.built.program.slots[place - 1]
+        tensor = fitting(value, old, name)
+        feed = engine.feeds.get(slot.node)
+        if isinstance(feed, Held):
+            feed.value = tensor
+        engine.cut()
+        values = list(engine.state)
+        values[place] = tensor
+        kind: Any = type(engine.state)
+        engine.enter(kind(*values))
+
+    def _set_weight(self, name: str, value: Any) -> None:
+        engine = self._stream._thread.engine  # noqa: SLF001 - runs in the frame thread
+        parameter = engine.built.weights()[name]
+        engine.cut()
+        parameter.data.copy_(fitting(value, parameter, name))
+
+    def weights(self) -> dict[str, np.ndarray[Any, Any]]:
+        """Return copies of all parameters, taken between two frames."""
+        stream = self._stream
+
+        def take() -> dict[str, np.ndarray[Any, Any]]:
+            return {name: to_numpy(parameter) for name, parameter in stream.built.trainable().items()}
+
+        return stream._thread.call(take)  # noqa: SLF001 - a stream's own half
+
+    @staticmethod
+    def redraw(built: Built, fresh: Built) -> None:
+        """Give all parameters of a module the values of a freshly built one."""
+        for name, parameter in built.trainable().items():
+            parameter.data.copy_(fresh.trainable()[name])
+
+    def _unknown(self, name: str) -> UnknownName:
+        mend = nearest(str(name), self.names())
+        expected = "a state, weight or field of the stream"
+        return UnknownName(Problem(f"stream[{brief(name)}]", expected, brief(name), mend=mend))
+
+
+def load_weights(built: Built, weights: dict[str, np.ndarray[Any, Any]]) -> list[str]:
+    """Give a module the weights of a graph; return in words which of them do not fit, and so begin anew."""
+    misfits = []
+    for name, parameter in built.trainable().items():
+        stored = weights.get(name)
+        if stored is not None and tuple(stored.shape) == tuple(parameter.shape):
+            parameter.data.copy_(torch.as_tensor(np.array(stored)))
+        elif stored is not None:
+            shapes = f"{tuple(stored.shape)} is stored, {tuple(parameter.shape)} is needed"
+            misfits.append(f"re-initialised {name}: {shapes}")
+    return misfits
+
+
+def to_numpy(tensor: torch.Tensor) -> np.ndarray[Any, Any]:
+    """Return a copy of a tensor as numpy array (bfloat16, which numpy lacks, as float32)."""
+    tensor = tensor.detach()
+    if tensor.dtype == torch.bfloat16:
+        tensor = tensor.float()
+    array: np.ndarray[Any, Any] = tensor.cpu().numpy().copy()
+    return array
+
+
+def fitting(value: Any, like: torch.Tensor, name: str) -> torch.Tensor:
+    """Return `value` as a tensor of the shape, dtype and device of `like`; smaller shapes are repeated.
+
+    Raises:
+        StreamError: When it does not fit or is not finite.
+    """
+    expected = f"numbers that fit shape {tuple(like.shape)}"
+    try:
+        array = value.detach().cpu() if isinstance(value, torch.Tensor) else torch.as_tensor(np.array(value))
+        tensor = array.to(like.device, like.dtype).expand(like.shape).clone()
+    except (TypeError, ValueError, RuntimeError):
+        found = f"shape {np.shape(value)}" if np.ndim(value) else brief(value)
+        raise StreamError(str(Problem(f"stream[{name!r}]", expected, found))) from None
+    if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()):
+        raise StreamError(str(Problem(f"stream[{name!r}]", "finite numbers", "infinity or not a number")))
+    return tensor
