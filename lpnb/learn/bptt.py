@@ -1,0 +1,110 @@
+"""Truncated backpropagation through time, frame by frame, while the network streams.
+
+    frame     1    2    3  ...  W | W+1  ...        W = window
+    state     s1 > s2 > s3 .. > sW|> ...
+    loss      l1   l2   l3      lW|
+              └────┴────┴── mean ─┘ gradient back to the start of the window, one step of the optimizer
+
+The state at the start of a window is a constant for it. Windows follow one another without overlap (P. Werbos,
+*Backpropagation through time*, Proc. IEEE 1990; R. Williams and J. Peng, Neural Computation 1990).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import torch
+from torch import Tensor
+from torch.optim import Optimizer
+
+from lpnb.compile.build import Built, State
+from lpnb.errors import FrameError
+
+if TYPE_CHECKING:
+    from lpnb.learn.loss import Loss
+    from lpnb.run.rule import Learner
+
+OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
+    "adam": lambda parameters, lr: torch.optim.Adam(parameters, lr=lr, fused=True),
+    "rmsprop": lambda parameters, lr: torch.optim.RMSprop(parameters, lr=lr),
+    "sgd": lambda parameters, lr: torch.optim.SGD(parameters, lr=lr, fused=True),
+}
+
+
+class BPTT:
+    """The rule of one loss node.
+
+    When several losses are on, their windows end together, with the shortest: an update changes what the others
+    compute with.
+    """
+
+    needs_gradient = True
+
+    def __init__(self) -> None:
+        """Start without an optimizer; `attach` makes it."""
+        self.node = ""
+        self.losses: list[Tensor] = []
+        self.optimizer: Optimizer | None = None
+        self.parameters: dict[str, torch.nn.Parameter] = {}
+        self._chosen = ""
+        self._frame = 0
+
+    def attach(self, built: Built, spec: Learner, node: str) -> None:
+        """Serve a new program or new fields; moments of parameters that are still there are kept."""
+        loss: Loss = spec  # type: ignore[assignment]  # a loss makes its rule itself
+        self.node, self.window = node, loss.window
+        self.place = built.program.newest[node]
+        self.cut()
+        parameters = built.trainable()
+        same = list(map(id, parameters.values())) == list(map(id, self.parameters.values()))
+        if not (same and loss.optimizer == self._chosen):
+            self._new_optimizer(parameters, loss)
+        assert self.optimizer is not None or not parameters
+        if self.optimizer is not None:
+            self.optimizer.param_groups[0]["lr"] = loss.lr
+
+    def _new_optimizer(self, parameters: dict[str, torch.nn.Parameter], loss: Loss) -> None:
+        old: Any = self.optimizer.state if self.optimizer is not None and loss.optimizer == self._chosen else {}
+        self.parameters, self._chosen = parameters, loss.optimizer
+        self.optimizer = OPTIMIZERS[loss.optimizer](list(parameters.values()), loss.lr) if parameters else None
+        for parameter in parameters.values():
+            if self.optimizer is not None and parameter in old:
+                self.optimizer.state[parameter] = old[parameter]
+
+    def frame(self, state: State) -> bool:
+        """Take the loss of a frame; return whether the window is full."""
+        self.losses.append(state[self.place].mean())
+        self._frame = state[0]
+        return len(self.losses) >= self.window
+
+    def update(self, *, last: bool) -> None:
+        """Step down the gradient of the window's mean loss."""
+        total = torch.stack(self.losses).mean()
+        self.losses.clear()
+        if not total.requires_grad or self.optimizer is None:
+            return  # no parameter is upstream within the window
+        if not math.isfinite(total.item()):
+            raise FrameError(self._words("the loss"), self.node, self._frame)
+        tensors = list(self.parameters.values())
+        gradients = torch.autograd.grad(total, tensors, retain_graph=not last, allow_unused=True)
+        reached = [gradient for gradient in gradients if gradient is not None]
+        if not math.isfinite(torch.nn.utils.get_total_norm(reached).item()):
+            raise FrameError(self._words("a gradient"), self.node, self._frame)
+        for parameter, gradient in zip(tensors, gradients, strict=True):
+            parameter.grad = gradient
+        self.optimizer.step()
+        for parameter in tensors:
+            parameter.grad = None
+
+    def _words(self, what: str) -> str:
+        return (
+            f"node {self.node!r}: {what} became infinite or not a number in frame {self._frame}; "
+            f"no parameter was changed. The states are those of frame {self._frame - 1}. "
+            f"Lower the learning rate, then go on."
+        )
+
+    def cut(self) -> None:
+        """Forget the window in progress."""
+        self.losses.clear()
