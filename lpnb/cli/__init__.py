@@ -1,0 +1,70 @@
+"""The terminal face: ``lpnb run | train | check | export | lab``.
+
+Exit codes: 0 all well; 1 the answer is no (problems found, target not reached, a frame failed); 2 the call or a file
+is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from lpnb._version import __version__
+from lpnb.cli import check, export, lab, run, train
+from lpnb.errors import InvalidGraph, LpnbError, StreamError
+
+COMMANDS = {"run": run, "train": train, "check": check, "export": export, "lab": lab}
+
+DESCRIPTION = """\
+A live laboratory for streaming neural networks.
+
+In a streaming network every node is updated at once, once a frame, from the states of the frame before.
+A GRAPH is a file that graph.save() wrote, or the name of an example: digits.
+"""
+EPILOG = """\
+begin here:
+  lpnb lab                     open the first tutorial in JupyterLab
+  lpnb train digits            train the example on real handwritten digits, and test it
+  lpnb export digits net.py    a script that needs torch alone
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of the whole command line."""
+    whole = argparse.ArgumentParser(
+        prog="lpnb",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    whole.add_argument("--version", action="version", version=f"lpnb {__version__}")
+    commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for name, module in COMMANDS.items():
+        summary = (module.__doc__ or "").splitlines()[0]
+        part = commands.add_parser(
+            name,
+            help=summary,
+            description=module.__doc__,
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        module.add_arguments(part)
+        part.set_defaults(main=module.main)
+    return whole
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = parser().parse_args(arguments)
+    try:
+        code: int = options.main(options)
+    except (InvalidGraph, StreamError) as error:
+        print(f"lpnb {options.command}: {error}", file=sys.stderr)
+        return 1
+    except LpnbError as error:
+        print(f"lpnb {options.command}: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("\nstopped.", file=sys.stderr)
+        return 130
+    return code

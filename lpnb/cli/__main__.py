@@ -1,0 +1,5 @@
+"""``python -m lpnb.cli`` is ``lpnb``."""
+
+from lpnb.cli import main
+
+raise SystemExit(main())

@@ -1,0 +1,63 @@
+"""What several commands ask for, and the progress bar."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Callable
+
+GRAPH = "a .lpnb file, or the name of an example: digits"
+
+
+def add_graph(parser: argparse.ArgumentParser) -> None:
+    """Ask for a graph."""
+    parser.add_argument("graph", metavar="GRAPH", help=GRAPH)
+
+
+def add_stream(parser: argparse.ArgumentParser, *, batch: int) -> None:
+    """Ask for how to stream."""
+    parser.add_argument("--batch", type=positive, default=batch, metavar="N", help="samples side by side (%(default)s)")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1 ... (%(default)s)")
+    parser.add_argument(
+        "--seed", type=int, default=0, help="what weights, noise and data order depend on (%(default)s)"
+    )
+
+
+def positive(text: str) -> int:
+    """Return a whole number of 1 or more."""
+    number = int(text) if text.isdigit() else 0
+    if number < 1:
+        raise argparse.ArgumentTypeError(f"expected a whole number, 1 or more, found {text!r}")
+    return number
+
+
+class Progress:
+    """A progress bar over frames: tqdm's where that is installed and somebody looks, else nothing."""
+
+    def __init__(self, frames: int, what: str) -> None:
+        """Begin at 0 of so many frames."""
+        self._bar = None
+        if sys.stderr.isatty():
+            try:
+                from tqdm import tqdm
+            except ImportError:
+                return
+            self._bar = tqdm(total=frames, unit="frame", desc=what, leave=False)
+
+    def to(self, frame: int, words: str = "") -> None:
+        """Move to a frame, and show a few words behind the bar."""
+        if self._bar is not None:
+            self._bar.set_postfix_str(words, refresh=False)
+            self._bar.update(frame - self._bar.n)
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.close()
+
+
+def in_steps(step: Callable[[int], None], frames: int, every: int, after: Callable[[int], None]) -> None:
+    """Call `step` for so many frames in portions, and `after` with the number done behind each."""
+    for begin in range(0, frames, every):
+        step(min(every, frames - begin))
+        after(min(begin + every, frames))

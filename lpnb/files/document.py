@@ -1,0 +1,146 @@
+"""A graph as plain data, and back.
+
+    {"format": "lpnb", "version": 1, "name": "digits", "weights": "digits.safetensors",
+     "nodes": {"image": {"kind": "pool", "shape": [1, 8, 8]}, ...},
+     "edges": [{"from": "data.image", "to": "image", "kind": "identity"}, ...],
+     "layout": {"image": [120.0, 40.0]}}
+
+Fields with their default value are left out. `weights` names the file beside it; arrays of the user's own are in
+there too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+import numpy as np
+
+from lpnb.errors import EditError, FileError, Problem, brief, nearest
+from lpnb.graph import Edge, Graph, Node
+from lpnb.graph.names import endpoint
+from lpnb.graph.node import IN, OUT
+
+FORMAT, VERSION = "lpnb", 1
+KEYS = ("format", "version", "made_with", "name", "weights", "nodes", "edges", "layout")
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+"""For each older version, what makes a document of the next one of it. The tests open a file of each version."""
+
+Arrays = dict[str, np.ndarray[Any, Any]]
+
+
+def to_data(graph: Graph) -> tuple[dict[str, Any], Arrays]:
+    """Return a graph as plain data, and the arrays in its fields by ``node.field.name``."""
+    nodes, arrays = {}, {}
+    for name, node in graph.nodes().items():
+        fields = _fields(node)
+        for field, value in list(fields.items()):
+            if isinstance(value, Mapping):
+                arrays.update({f"{name}.{field}.{key}": array for key, array in value.items()})
+                fields[field] = list(value)
+        nodes[name] = {"kind": node.kind, **fields}
+    edges = [
+        {
+            "from": endpoint(wire.source, wire.out, OUT),
+            "to": endpoint(wire.target, wire.port, IN),
+            "kind": wire.spec.kind,
+            **_fields(wire.spec),
+        }
+        for wire in graph.wires().values()
+    ]
+    layout = {name: list(position) for name, position in graph.layout.items()}
+    head = {"format": FORMAT, "version": VERSION, "name": graph.name}
+    return {**head, "nodes": nodes, "edges": edges, "layout": layout}, arrays
+
+
+def _fields(spec: Node | Edge) -> dict[str, Any]:
+    """Return the fields that differ from their defaults, as JSON has them."""
+    values = {}
+    for field in attrs.fields(type(spec)):
+        value = getattr(spec, field.name)
+        if value is not field.default and value != field.default:
+            values[field.name] = list(value) if isinstance(value, tuple) else value
+    return values
+
+
+def from_data(data: Any, arrays: Arrays, file: str) -> Graph:
+    """Return the graph that plain data describes.
+
+    Args:
+        data: What the JSON file holds.
+        arrays: What the file beside it holds.
+        file: The file's name, for messages.
+
+    Raises:
+        FileError: Naming file, key and what was expected there.
+    """
+    data = _migrated(data, file)
+    graph = Graph(str(data.get("name", "network")))
+    for name, fields in _section(data, "nodes", dict, file).items():
+        place = f"file {file!r}, nodes, {brief(name)}"
+        values = _with_arrays(name, _entry(fields, place), arrays)
+        _apply(place, graph.add, name, values.pop("kind"), **values)
+    for number, fields in enumerate(_section(data, "edges", list, file)):
+        place = f"file {file!r}, edges, number {number + 1}"
+        values = dict(_entry(fields, place))
+        for end in ("from", "to"):
+            if not isinstance(values.get(end), str):
+                raise FileError(Problem(place, f"a key {end!r} with a node", brief(values.get(end))))
+        values.setdefault("delay", 1)
+        _apply(place, graph.connect, values.pop("from"), values.pop("to"), values.pop("kind"), **values)
+    for name, position in _section(data, "layout", dict, file).items():
+        place = f"file {file!r}, layout, {brief(name)}"
+        _apply(place, graph.move, name, position)
+    return graph.copy()  # nothing to undo
+
+
+def _migrated(data: Any, file: str) -> dict[str, Any]:
+    """Return a document of the newest version."""
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        found = "something else" if not isinstance(data, dict) else brief(data.get("format"))
+        mend = "Open a file that graph.save() wrote."
+        raise FileError(Problem(f"file {file!r}, key 'format'", f"{FORMAT!r}: a graph of lpnb", found, mend=mend))
+    version = data.get("version")
+    if not isinstance(version, int) or isinstance(version, bool) or not 1 <= version <= VERSION:
+        mend = "It was written by a newer lpnb; update yours." if isinstance(version, int) and version > VERSION else ""
+        raise FileError(Problem(f"file {file!r}, key 'version'", f"1 to {VERSION}", brief(version), mend=mend))
+    for old in range(version, VERSION):
+        data = MIGRATIONS[old](data)
+    document: dict[str, Any] = data
+    for key in document:
+        if key not in KEYS:
+            raise FileError(Problem(f"file {file!r}", "a known key", brief(key), mend=nearest(key, KEYS)))
+    return document
+
+
+def _section(data: dict[str, Any], key: str, kind: type, file: str) -> Any:
+    value = data.get(key, kind())
+    if not isinstance(value, kind):
+        expected = "an object" if kind is dict else "a list"
+        raise FileError(Problem(f"file {file!r}, key {key!r}", expected, brief(value)))
+    return value
+
+
+def _entry(fields: Any, place: str) -> dict[str, Any]:
+    if not isinstance(fields, dict) or not isinstance(fields.get("kind"), str):
+        raise FileError(Problem(place, "an object with a 'kind'", brief(fields)))
+    return fields
+
+
+def _with_arrays(name: str, fields: dict[str, Any], arrays: Arrays) -> dict[str, Any]:
+    """Return the fields of a node with its arrays in place of their names."""
+    values = dict(fields)
+    for field, value in fields.items():
+        keys = [f"{name}.{field}.{key}" for key in value] if isinstance(value, list) else []
+        if keys and all(key in arrays for key in keys):
+            values[field] = {key.rpartition(".")[2]: arrays[key] for key in keys}
+    return values
+
+
+def _apply(place: str, edit: Callable[..., object], *values: Any, **fields: Any) -> None:
+    try:
+        edit(*values, **fields)
+    except EditError as error:
+        problem = error.problem
+        raise FileError(attrs.evolve(problem, place=f"{place}: {problem.place}")) from None

@@ -1,0 +1,92 @@
+"""Save a graph: structure and layout as JSON, weights beside it."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from safetensors.numpy import save as to_safetensors
+
+from lpnb._version import __version__
+from lpnb.compile import emit
+from lpnb.errors import FileError, Problem
+from lpnb.files.document import to_data
+from lpnb.graph import Graph
+from lpnb.shapes.check import check
+
+SUFFIX = ".lpnb"
+
+
+def save(graph: Graph, path: str | Path) -> Path:
+    """Save a graph and return the file's path.
+
+    ``digits.lpnb`` is JSON to read and compare; ``digits.safetensors`` beside it holds the weights of now, if there
+    are any. Either is complete or untouched: an interrupted save loses nothing.
+
+    Args:
+        graph: What to save. Streams that run it hand in their weights first.
+        path: Where; ``.lpnb`` is added when there is no ending.
+    """
+    path = Path(path)
+    path = path if path.suffix else path.with_suffix(SUFFIX)
+    graph.saving.send(graph)
+    data, arrays = to_data(graph)
+    tensors = {**_current(graph), **arrays}
+    head = {key: data[key] for key in ("format", "version")} | {"made_with": __version__, "name": graph.name}
+    if tensors:
+        weights = path.with_suffix(".safetensors")
+        head["weights"] = weights.name
+        contiguous = {name: np.ascontiguousarray(array) for name, array in tensors.items()}
+        write(weights, to_safetensors(contiguous, metadata={"made_with": f"lpnb {__version__}"}))
+    write(path, layout_json({**head, **{key: data[key] for key in ("nodes", "edges", "layout")}}).encode())
+    return path
+
+
+def _current(graph: Graph) -> dict[str, np.ndarray[Any, Any]]:
+    """Return the weights that the graph has now: nodes may have gone since they were loaded or learned."""
+    if not check(graph).ok:
+        return graph.weights  # no way to tell; nothing is thrown away
+    shapes = {weight.name: weight.shape for weight in emit(graph).weights}
+    return {name: array for name, array in graph.weights.items() if shapes.get(name) == tuple(array.shape)}
+
+
+def layout_json(data: dict[str, Any]) -> str:
+    """Return JSON with one node or edge a line: to be read, and compared line by line."""
+    lines = []
+    for key, value in data.items():
+        if isinstance(value, dict) and value:
+            inner = [f"    {json.dumps(name, ensure_ascii=False)}: {_one_line(entry)}" for name, entry in value.items()]
+            text = "{\n" + ",\n".join(inner) + "\n  }"
+        elif isinstance(value, list) and value:
+            text = "[\n" + ",\n".join(f"    {_one_line(entry)}" for entry in value) + "\n  ]"
+        else:
+            text = _one_line(value)
+        lines.append(f"  {json.dumps(key)}: {text}")
+    return "{\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _one_line(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def write(path: Path, content: bytes) -> None:
+    """Write a file whole: into a neighbour first, which then takes its place.
+
+    Raises:
+        FileError: When the place cannot be written to.
+    """
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as error:
+        mend = "Choose another place, or make the folder first."
+        raise FileError(
+            Problem(f"file {str(path)!r}", "a place to write to", (error.strerror or "none").lower(), mend=mend)
+        ) from error
