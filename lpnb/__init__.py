@@ -8,22 +8,34 @@ from typing import TYPE_CHECKING
 from lpnb._version import __version__
 
 if TYPE_CHECKING:
-    from lpnb.graph import Edge, Graph, Node, Port, Type, kind
+    from lpnb.graph import Edge, Graph, Node, Port, Term, Type, Value, fields, kind
+    from lpnb.learn import evaluate, train
     from lpnb.run import Stream
     from lpnb.widgets import Workbench
 
 _WHERE = {
-    "Edge": "lpnb.graph",
-    "Graph": "lpnb.graph",
-    "Node": "lpnb.graph",
-    "Port": "lpnb.graph",
-    "Type": "lpnb.graph",
-    "kind": "lpnb.graph",
+    **dict.fromkeys(("Edge", "Graph", "Node", "Port", "Term", "Type", "Value", "fields", "kind"), "lpnb.graph"),
+    **dict.fromkeys(("evaluate", "train"), "lpnb.learn"),
     "Stream": "lpnb.run",
     "Workbench": "lpnb.widgets",
 }
 
-__all__ = ["Edge", "Graph", "Node", "Port", "Stream", "Type", "Workbench", "__version__", "kind"]
+__all__ = [
+    "Edge",
+    "Graph",
+    "Node",
+    "Port",
+    "Stream",
+    "Term",
+    "Type",
+    "Value",
+    "Workbench",
+    "__version__",
+    "evaluate",
+    "fields",
+    "kind",
+    "train",
+]
 
 if not TYPE_CHECKING:  # hidden from type checkers, so that they still catch misspelt names
 

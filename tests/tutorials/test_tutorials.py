@@ -1,0 +1,35 @@
+"""The tutorials run from top to bottom, and are stored clean."""
+
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+TUTORIALS = sorted((Path(__file__).parents[2] / "tutorials").glob("*.ipynb"))
+named = pytest.mark.parametrize("tutorial", TUTORIALS, ids=lambda file: file.stem)
+
+
+def test_there_is_a_first_tutorial():
+    assert TUTORIALS[0].name == "01_first_stream.ipynb"
+
+
+@named
+def test_it_runs_from_top_to_bottom(tutorial, tmp_path):
+    notebook = nbformat.read(tutorial, 4)
+    client = NotebookClient(notebook, timeout=100, resources={"metadata": {"path": str(tmp_path)}})
+    client.execute()
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    said = "".join(output.text for output in outputs if output.output_type == "stream" and output.name == "stderr")
+    assert said == ""
+    assert (tmp_path / "my_digits.py").exists()
+
+
+@named
+def test_it_is_stored_without_outputs(tutorial):
+    notebook = nbformat.read(tutorial, 4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert 10 <= len(code) <= 20
+    assert all(cell.outputs == [] and cell.execution_count is None for cell in code)
+    assert notebook.metadata.kernelspec.name == "python3"  # without it JupyterLab asks a beginner to choose
+    assert "widgets" not in notebook.metadata
