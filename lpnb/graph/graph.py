@@ -49,6 +49,7 @@ class Graph:
         name: What it is called.
         changed: Told ``(graph, edit)`` after each change.
         saving: Told ``(graph)`` before weights are read, so that a stream can hand in what it has learned.
+        lock: Held while an edit is applied. Hold it to read several things that have to be of one moment.
         weights: Values of parameters by name (``'image->hidden.weight'``), as loaded or last handed in by a stream.
     """
 
@@ -60,7 +61,7 @@ class Graph:
         self.weights: dict[str, np.ndarray[Any, Any]] = {}
         self._document = Document(nx.MultiDiGraph())
         self._history = History()
-        self._lock = threading.RLock()
+        self.lock = threading.RLock()
         self._open: list[Edit] | None = None
         self._wires: dict[str, Wire] | None = None
 
@@ -138,7 +139,7 @@ class Graph:
 
     def edit(self, edit: Edit, gesture: object = None) -> None:
         """Apply an edit, remember how to undo it, and tell the listeners."""
-        with self._lock:
+        with self.lock:
             inverse = edit.apply(self._document)
             self._wires = None
             if self._open is not None:
@@ -150,7 +151,7 @@ class Graph:
     @contextmanager
     def together(self) -> Iterator[None]:
         """Make all edits inside a ``with`` block one: one change, one undo. An exception inside takes them back."""
-        with self._lock:
+        with self.lock:
             outer = self._open is None
             before = [] if self._open is None else list(self._open)
             self._open = list(before)
@@ -262,7 +263,7 @@ class Graph:
         return self._travel(self._history.redo)
 
     def _travel(self, step: Any) -> bool:
-        with self._lock:
+        with self.lock:
             if self._open is not None:
                 mend = "Undo before or after; an exception takes back what was done inside."
                 raise EditError(Problem(f"graph {self.name!r}", "no undo or redo inside together()", "one", mend=mend))

@@ -26,6 +26,11 @@ from lpnb.run.sources import Feeds
 from lpnb.run.thread import FrameThread
 from lpnb.run.values import Values, load_weights
 from lpnb.shapes.check import Report, check
+from lpnb.sources import Feed
+
+
+Learners = dict[int, tuple[str, Learner]]
+"""Learning nodes that are on: uid -> (name, fields)."""
 
 
 class Stream:
@@ -79,8 +84,9 @@ class Stream:
         self.last_edit: Carried | None = None
         self._parked: Parked = {}
         self._rules: dict[int, Rule] = {}
-        self._report = check(graph)
-        program = emit(graph)
+        with graph.lock:
+            self._report = check(graph)
+            program, self._learners = emit(graph), _learners(graph)
         check_memory(program, self.batch, self.device, self.dtype)
         self._feeds = Feeds(self.batch, self.device, self.dtype, self.seed)
         self._program = program
@@ -239,6 +245,11 @@ class Stream:
         """Serve a change of the graph, in whatever thread it was made."""
         if isinstance(edit, Move) or not self._thread.alive:
             return
+        with graph.lock:  # edits may come from several threads; programs have to follow one another as edits did
+            self._follow(graph)
+
+    def _follow(self, graph: Graph) -> None:
+        """Compile the graph as it is now, and have the frame thread go on with that."""
         self._report = check(graph)
         if not self._report.ok:
             self.messages.append("the last valid form of the graph keeps running, for now it has errors:")
@@ -252,14 +263,14 @@ class Stream:
         except LpnbError as error:
             self.messages.append(f"the last valid form of the graph keeps running: {error}")
             return
-        self._program = program
-        self._thread.tell(lambda: self._swap(program, built, feeds))
+        self._program, learners = program, _learners(graph)
+        self._thread.tell(lambda: self._swap(program, built, feeds, learners))
 
-    def _swap(self, program: Program, built: Built | None, feeds: dict[str, Any]) -> None:
+    def _swap(self, program: Program, built: Built | None, feeds: dict[str, Feed], learners: Learners) -> None:
         """Go on with a new program or new values of fields (in the frame thread)."""
         engine = self._engine
         engine.cut()
-        engine.feeds = feeds
+        engine.feeds, self._learners = feeds, learners
         if built is None:
             engine.built = engine.built.renamed(program)
         else:
@@ -271,10 +282,8 @@ class Stream:
         self._attach_rules(engine)
 
     def _attach_rules(self, engine: Engine) -> None:
-        nodes = self.graph.nodes()
-        learners = {self.graph.uid(n): (n, spec) for n, spec in nodes.items() if isinstance(spec, Learner) and spec.on}
-        self._rules = {uid: self._rules.get(uid) or spec.rule() for uid, (_, spec) in learners.items()}
-        for uid, (name, spec) in learners.items():
+        self._rules = {uid: self._rules.get(uid) or spec.rule() for uid, (_, spec) in self._learners.items()}
+        for uid, (name, spec) in self._learners.items():
             self._rules[uid].attach(engine.built, spec, name)
         engine.rules = list(self._rules.values())
 
@@ -335,6 +344,12 @@ class Stream:
         """Return what runs, where, and at which frame."""
         doing = "playing" if self.playing else "paused" if self._thread.alive else "closed"
         return f"Stream({self.graph.name!r}, batch={self.batch}, {self.device}, {doing} at frame {self.frame})"
+
+
+def _learners(graph: Graph) -> Learners:
+    """Return the learning nodes that are on, by uid."""
+    nodes = graph.nodes().items()
+    return {graph.uid(name): (name, spec) for name, spec in nodes if isinstance(spec, Learner) and spec.on}
 
 
 def _whole(value: Any, name: str, low: int | None = None) -> int:

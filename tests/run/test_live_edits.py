@@ -1,5 +1,7 @@
 """A graph changes while it streams: what is unchanged goes on, what begins anew is said, undo brings it back."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -156,3 +158,20 @@ def test_a_source_that_did_not_change_stays_open(stream, graph):
     graph.set("data", noise=0.1)
     settled(stream)
     assert stream._thread.engine.feeds["data"] is not feed
+
+
+def test_edits_from_several_threads_all_arrive(stream, graph):
+    def edit(number):
+        for turn in range(5):
+            graph.add(f"n{number}_{turn}", "pool", shape=3)
+
+    workers = [threading.Thread(target=edit, args=(number,)) for number in range(4)]
+    stream.play()
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    settled(stream)
+    stream.pause()
+    assert stream.program.text == graph.code()
+    assert len(graph) == 3 + 20

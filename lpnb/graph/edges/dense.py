@@ -12,8 +12,8 @@ from lpnb.graph.fields import choice, integer
 from lpnb.graph.types import Type
 
 LARGE = 2**16
-"""A weight of so many numbers leaves the fastest cache. One sample then takes half the time if the weight is read along its
-longer side (8192 -> 256 with MKL: 0.5 ms, not 1.2); from a batch of about 4 on it makes no difference."""
+"""A weight of so many numbers leaves the fastest cache. One sample then takes half the time if the weight is read
+along its longer side (8192 -> 256 with MKL: 0.5 ms, not 1.2); from a batch of about 4 on it makes no difference."""
 
 
 @attrs.frozen
