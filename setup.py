@@ -76,12 +76,17 @@ def bundle() -> None:
 
 
 class BuildWithFrontend(build_py):
-    """Bundle first, so that the bundle is among the files to copy."""
+    """Bundle first, so that the bundle is among the files to copy; pack the tutorials, which live outside the package."""
 
     def run(self) -> None:
-        """Bundle, then build as ever."""
+        """Bundle, build as ever, and copy the tutorials to where `lpnb lab` looks for them in an installed package."""
         bundle()
         super().run()
+        if not self.editable_mode:
+            for notebook in (ROOT / "tutorials").glob("*.ipynb"):
+                target = Path(self.build_lib) / "lpnb" / "tutorials" / notebook.name
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(notebook, target)
 
 
 class SdistWithFrontend(sdist):
@@ -115,7 +120,12 @@ setup(
     entry_points={"console_scripts": ["lpnb = lpnb.cli:main"]},
     package_dir={"": "."},  # makes the editable install one plain path, which type checkers can follow
     packages=find_packages(include=["lpnb", "lpnb.*"]),
-    package_data={"lpnb": ["py.typed", "**/data/*"], "lpnb.widgets": ["static/*"]},
+    package_data={
+        "lpnb": ["py.typed"],
+        "lpnb.examples": ["*.lpnb", "*.safetensors"],
+        "lpnb.files": ["script.txt"],
+        "lpnb.widgets": ["static/*"],
+    },
     # Switches on our extension of the Jupyter server.
     data_files=[("etc/jupyter/jupyter_server_config.d", ["lpnb/widgets/jupyter/lpnb.json"])],
     distclass=DistributionWithData,
