@@ -10,8 +10,8 @@ The tree (each class also derives from the builtin that a user would catch):
     ├── DeviceError (RuntimeError)        the device or dtype asked for is not to be had here
     ├── OutOfMemory (MemoryError)         the states of one frame do not fit into memory
     └── StreamError (RuntimeError)        a stream cannot go on, or was used after its end
-        ├── FrameError                    a node failed inside a frame; names the node
-        └── SourceError                   a source failed or ended
+        └── FrameError                    a node failed inside a frame; names the node
+            └── SourceError               a source failed or ended
 """
 
 from __future__ import annotations

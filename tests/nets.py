@@ -9,7 +9,7 @@ SHAPES = ((3,), (5,), (2, 4, 4), (1, 6, 6), (3, 3, 3))
 KINDS = ("identity", "dense", "conv")
 
 
-def moving(graph, name="data", shape=(3,), seed=0, samples=9, hold=1):
+def moving(graph, name="data", shape=(3,), *, seed=0, samples=9, hold=1):
     """Add a source whose output `x` changes with every frame."""
     x = np.random.default_rng(seed).normal(size=(samples, *shape)).astype(np.float32)
     return graph.add(name, "arrays", data={"x": x, "y": np.arange(samples) % 3}, hold=hold)

@@ -83,20 +83,27 @@ class Declaring:
         return self.scope.library.use(function)
 
     def parameter(
-        self, name: str, shape: tuple[int, ...], init: Init, fan: Literal["fan_in", "fan_out"] = "fan_in"
+        self,
+        name: str,
+        shape: tuple[int, ...],
+        init: Init,
+        fan: Literal["fan_in", "fan_out"] = "fan_in",
+        *,
+        by_column: bool = False,
     ) -> str:
         """Declare a trainable parameter and return the text that reads it."""
-        sizes = ", ".join(map(str, shape)) or "()"
+        sizes = ", ".join(map(str, reversed(shape) if by_column else shape)) or "()"
+        turned = ".t()" if by_column else ""
         if init in INIT_FUNCTIONS:
             maker = self.use(f"torch.nn.init.{INIT_FUNCTIONS[init]}")
-            text = INITS[init].format(f=maker, empty=f"torch.empty({sizes})", fan=fan)
+            text = INITS[init].format(f=maker, empty=f"torch.empty({sizes}){turned}", fan=fan)
         else:
-            text = f"torch.{'ones' if init == 'ones' else 'zeros'}({sizes})"
+            text = f"torch.{'ones' if init == 'ones' else 'zeros'}({sizes}){turned}"
         return self._declare(name, shape, text)
 
     def knob(self, field: str) -> str:
         """Return the text that reads a live numeric field."""
-        return self._declare(field, (), "torch.tensor({!r})", float(getattr(self.spec, field)))
+        return self._declare(field, (), "torch.tensor(0.0)", float(getattr(self.spec, field)))
 
     def _declare(self, name: str, shape: tuple[int, ...], init: str, value: float | None = None) -> str:
         key = (self.uid, name)

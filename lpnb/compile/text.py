@@ -103,11 +103,9 @@ def _init(weights: tuple[Weight, ...], *, random: bool) -> list[str]:
         "        super().__init__()",
     ]
     for weight in weights:
-        if weight.knob:
-            # A knob's value is not part of the text: turning it changes no program.
-            lines.append(f"        self.{weight.identifier} = Parameter(torch.tensor(0.0), requires_grad=False)")
-        else:
-            lines.append(f"        self.{weight.identifier} = Parameter({weight.init})")
+        # A knob's value is not part of the text: turning it changes no program.
+        fixed = ", requires_grad=False" * weight.knob
+        lines.append(f"        self.{weight.identifier} = Parameter({weight.init}{fixed})")
     lines.append("        self.p = SimpleNamespace(**dict(self.named_parameters()))")
     return lines + ["        self.seed, self.random = 0, torch.Generator()"] * random
 

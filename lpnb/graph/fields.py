@@ -88,8 +88,8 @@ def _range(low: float, high: float, unit: str) -> str:
     if math.isinf(low) and math.isinf(high):
         return f"a finite number{unit}"
     if math.isinf(high):
-        return f"at least {low:g}{unit}"
-    return f"at most {high:g}{unit}" if math.isinf(low) else f"{low:g} to {high:g}{unit}"
+        return f"at least {low:.15g}{unit}"
+    return f"at most {high:.15g}{unit}" if math.isinf(low) else f"{low:.15g} to {high:.15g}{unit}"
 
 
 def number(

@@ -63,10 +63,10 @@ def check(graph: Graph) -> Report:
 
 
 def _cycles(graph: Graph, known: dict[int, int]) -> Iterator[Problem]:
-    edges = [(wire.source, wire.target, known[wire.uid]) for wire in graph.wires().values()]
-    for cycle in in_frame_cycles(edges):
-        way = " -> ".join(cycle)
-        mend = f"Give one edge of the cycle a delay of 1 or more, e.g. graph.set('{cycle[-2]}->{cycle[-1]}', delay=1)."
+    in_frame = {(w.source, w.target): w.name for w in graph.wires().values() if known[w.uid] == 0}
+    for cycle in in_frame_cycles((*ends, 0) for ends in in_frame):
+        way, last = " -> ".join(cycle), in_frame[cycle[-2], cycle[-1]]
+        mend = f"Give one edge of the cycle a delay of 1 or more, e.g. graph.set({last!r}, delay=1)."
         yield Problem(
             f"cycle {way}",
             "an edge that takes a frame",
@@ -92,7 +92,11 @@ def _node(types: Types, name: str) -> Iterator[Problem]:
     if node.ports and not any(arriving.values()) and not any(port.required for port in node.ports):
         mend = "Connect a source to it, or make it an 'input'."
         yield Problem(place, "something that feeds it", "nothing", mend=mend, severity="warning", subject=name)
-    if any((name, out) not in types.outputs for out in node.outputs()):
+    outputs = node.outputs()
+    if node.category != "source" and len(outputs) > 1:
+        mend = "Only sources have several; make a kind for each of the others."
+        yield Problem(place, "one output", f"{', '.join(outputs)}", mend=mend, subject=name)
+    if any((name, out) not in types.outputs for out in outputs):
         mend = f"Give it a shape, e.g. graph.set({name!r}, shape=(16, 4, 4))."
         yield Problem(place, "a shape, given or told by what arrives", "neither", mend=mend, subject=name)
     for finding in node.check(types.at_ports(name)):
@@ -104,10 +108,18 @@ def _edge(types: Types, wire: Wire, delay: int) -> Iterator[Problem]:
     if wire.spec.delay == AUTO:
         words = f"delay 'auto' is {delay} here, so that what is compared has the same age"
         yield Problem(place, "", words, severity="note", subject=wire.name)
+    outputs = types.nodes[wire.source].outputs()
+    if wire.out not in outputs:
+        mend = f"Remove this edge, or give {wire.source!r} that output again."
+        expected = f"one of the outputs {', '.join(outputs)} of {wire.source!r}"
+        yield Problem(place, expected, repr(wire.out), mend=mend, subject=wire.name)
+        return
     source, target = types.source(wire), types.target(wire)
     if source is None:
         return  # said at the source
-    if source.classes and not wire.spec.takes_classes:
+    wanted = types.nodes[wire.target].wants(wire.port, types.state(wire.target))
+    takes_numbers = not wire.spec.takes_classes or (wanted is not None and not wanted.classes)
+    if source.classes and takes_numbers:
         mend = "Use a source's numbers, e.g. its image."
         yield Problem(place, "numbers", f"{source}", f"from {wire.source!r}", mend, subject=wire.name)
     elif target is None:

@@ -62,7 +62,7 @@ class Samples(Source):
             mend = "Give it more samples, or change 'test_share' or 'split'."
             yield Finding(f"samples in the split {self.split!r}", f"none of {self.count}", mend)
         for name, array in self.arrays().items():
-            if sample_type(array).classes and array.min() < 0:
+            if _indices(array) and array.min() < 0:
                 mend = "Number the classes from 0, or make them float."
                 yield Finding(f"class indices from 0 in {name!r}", f"{array.min()}", mend)
 
@@ -79,9 +79,14 @@ class Samples(Source):
 
 def sample_type(array: np.ndarray[Any, Any]) -> Type:
     """Return the type of one sample of an array."""
-    if array.ndim == 1 and array.dtype.kind in "iub":
+    if _indices(array):
         return Type((), classes=int(array.max()) + 1)
     return Type(array.shape[1:])
+
+
+def _indices(array: np.ndarray[Any, Any]) -> bool:
+    """Return whether an array holds class indices."""
+    return array.ndim == 1 and array.dtype.kind in "iub"
 
 
 class Shown:
@@ -99,8 +104,7 @@ class Shown:
         self.sample = functools.lru_cache(maxsize=2)(self._sample)
 
     def _tensor(self, array: np.ndarray[Any, Any]) -> Tensor:
-        classes = sample_type(array).classes if array.ndim == 1 else 0
-        dtype = torch.int64 if classes or (array.ndim == 1 and array.dtype.kind in "iub") else self.setting.dtype
+        dtype = torch.int64 if _indices(array) else self.setting.dtype
         return torch.as_tensor(np.array(array)).to(self.setting.device, dtype)
 
     def _order(self, turn: int) -> np.ndarray[Any, Any]:

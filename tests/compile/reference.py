@@ -146,7 +146,9 @@ class Reference:
 
     def conv(self, wire, x, like, bias, total):
         weight, reach = self.weights[f"{wire.name}.weight"], wire.spec.dilation * (wire.spec.kernel - 1) + 1
-        (stride, padding) = zip(*(fit(a, b, reach) for a, b in zip(x.shape[2:], like.shape[2:], strict=True)), strict=True)
+        (stride, padding) = zip(
+            *(fit(a, b, reach) for a, b in zip(x.shape[2:], like.shape[2:], strict=True)), strict=True
+        )
         result = torch.conv2d(x, weight, bias, stride, padding, wire.spec.dilation)
         return plus(total, result), bias is not None
 

@@ -44,7 +44,7 @@ def test_building_leaves_the_random_numbers_of_the_user_alone(seed):
     assert torch.equal(torch.rand(3), expected)
 
 
-@pytest.mark.parametrize("init, bound", [("xavier", (6 / (50 + 200)) ** 0.5), ("kaiming", (6 / 50) ** 0.5)])
+@pytest.mark.parametrize(("init", "bound"), [("xavier", (6 / (50 + 200)) ** 0.5), ("kaiming", (6 / 50) ** 0.5)])
 def test_a_dense_matrix_starts_within_the_bounds_of_its_scheme(init, bound):
     """kaiming counts the inputs of [source, target]."""
     graph = lpnb.Graph()
@@ -65,6 +65,19 @@ def test_an_orthogonal_matrix_is_orthogonal_and_zeros_are_zeros():
     one, two = weights["x->y.weight"], weights["x->y#2.weight"]
     assert torch.allclose(one @ one.T, torch.eye(5), atol=1e-5)
     assert not two.any()
+
+
+@pytest.mark.parametrize("init", ["xavier", "kaiming", "orthogonal", "zeros"])
+def test_a_large_matrix_has_the_same_shape_and_scheme_as_a_small_one(init):
+    graph = lpnb.Graph()
+    graph.add("x", "input", shape=700)
+    graph.add("y", "pool", shape=100)
+    graph.connect("x", "y", "dense", init=init)
+    weight = build(emit(graph)).weights()["x->y.weight"]
+    bound = {"xavier": (6 / 800) ** 0.5, "kaiming": (6 / 700) ** 0.5, "orthogonal": 1.0, "zeros": 0.0}[init]
+    assert weight.shape == (700, 100)
+    assert weight.abs().max() <= bound
+    assert init != "orthogonal" or torch.allclose(weight.T @ weight, torch.eye(100), atol=1e-4)
 
 
 def test_biases_start_at_0_and_gains_at_1():
@@ -104,7 +117,7 @@ def test_a_knob_takes_its_value_at_the_next_frame():
     assert not torch.allclose(noisy, pure, atol=1e-2)
 
 
-@pytest.mark.parametrize("weight, node", [("data.x->a.weight", "a"), ("a->b.weight", "b"), ("c.bias", "c")])
+@pytest.mark.parametrize(("weight", "node"), [("data.x->a.weight", "a"), ("a->b.weight", "b"), ("c.bias", "c")])
 def test_a_weight_of_a_wrong_shape_fails_at_its_node(weight, node):
     graph = chain()
     built, feeds = built_of(graph), feeds_of(graph)
@@ -129,8 +142,10 @@ def test_a_failure_in_any_network_names_its_node(graph, data):
 
 def test_an_exception_from_elsewhere_names_no_node():
     built = build(emit(chain()))
+    line = built.program.owners.index("b")  # in another file, at a line that would be b's
     with pytest.raises(ZeroDivisionError) as caught:
-        _ = 1 / 0
+        exec("\n" * line + "1 / 0")
+    assert caught.tb.tb_next.tb_lineno == line + 1
     assert built.failed_node(caught.tb) == built.failed_node(None) == ""
 
 

@@ -105,7 +105,9 @@ def test_a_statement_fits_on_a_line(graph):
 
 def test_the_program_imports_only_what_it_calls():
     tree = ast.parse(small().code())
-    imported = {alias.asname or alias.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for alias in n.names}
+    imported = {
+        alias.asname or alias.name for n in ast.walk(tree) if isinstance(n, ast.ImportFrom) for alias in n.names
+    }
     used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name)}
     assert imported <= used
 
@@ -176,3 +178,21 @@ def test_two_long_sums_in_one_node_do_not_overwrite_each_other():
     inputs = built.inputs(*(torch.full((1, 3), float(value)) for value in range(2, 6)))
     state = built.network.step(built.network.initial_state(1, inputs), inputs)
     assert state.product.tolist() == [[2 * (2 + 3) * 2 * (4 + 5)] * 3]
+
+
+@lpnb.kind
+class Telling(lpnb.Node):
+    """A parameter whose name, with the node's before it, is a method of every module."""
+
+    def emit(self, code):
+        return code.add(code.sum(), code.parameter("dict", (1,), "ones"))
+
+
+def test_a_parameter_never_hides_what_a_module_needs():
+    graph = lpnb.Graph()
+    graph.add("x", "input", shape=3)
+    graph.add("state", "telling")
+    graph.connect("x", "state")
+    built = build(emit(graph))
+    assert [*built.weights()] == ["state.dict"]
+    assert [*built.module.state_dict()] == ["state_dict_"]

@@ -72,6 +72,7 @@ CASES = {
         lambda: pair("dense", IMAGE, VECTOR),
         lambda: pair("dense", VECTOR, IMAGE),
         lambda: pair("dense", IMAGE, (3, 2, 2)),
+        lambda: pair("dense", (1, 32, 32), (70,)),  # so large that it is stored by column
     ],
 }  # fmt: skip
 
@@ -132,7 +133,7 @@ def test_every_network_obeys_the_law(edges, kind):
     assert_lawful(network(edges, IMAGE if kind == "conv" else VECTOR, kind))
 
 
-@pytest.mark.parametrize("period, offset", [(2, 0), (2, 1), (3, 2), (5, 0), (20, 19)])
+@pytest.mark.parametrize(("period", "offset"), [(2, 0), (2, 1), (3, 2), (5, 0), (20, 19)])
 @pytest.mark.parametrize("delay", [0, 1, 3])
 def test_a_node_that_is_not_due_keeps_its_value(period, offset, delay):
     edges = [("da", delay), ("aa", 1), ("ab", delay), ("bc", 0), ("cc", 3)]
@@ -148,6 +149,15 @@ def test_a_node_that_nothing_feeds_obeys_the_law():
     for shape in (VECTOR, IMAGE):
         graph = network(["ab"], shape, "identity", a={"bias": "full", "initial": 2.0}, b={"noise": 0.5})
         assert_lawful(graph)
+
+
+def test_noise_is_drawn_by_the_oldest_node_that_is_ready():
+    """b -> a within a frame, and c: b first, then a (older than c), then c"""
+    graph = lpnb.Graph()
+    for name in "abc":
+        graph.add(name, "pool", shape=VECTOR, noise=0.5)
+    graph.connect("b", "a", delay=0)
+    assert_lawful(graph)
 
 
 def test_the_order_in_which_edges_were_made_is_the_order_of_the_sum():

@@ -15,9 +15,12 @@ def blocks(page):
     return re.findall(r"^```python\n(.*?)^```", page.read_text(), re.DOTALL | re.MULTILINE)
 
 
+OTHERS = "ignore:metadata:DeprecationWarning"  # bqscales declares its traits the old way
+
+
 def run(code, folder):
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", code], cwd=folder, capture_output=True, text=True, check=False, timeout=100
+        [sys.executable, "-W", "error", "-W", OTHERS, "-c", code], cwd=folder, capture_output=True, text=True, check=False, timeout=100
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

@@ -1,5 +1,7 @@
 """What `'auto'` means on an edge, and which edges close a cycle inside one frame."""
 
+import itertools
+
 import networkx as nx
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,7 +18,7 @@ def scored(*chain, target="data.label", **edges):
         graph.add(name, "pool", shape=10)
     graph.add("score", "accuracy")
     path = ["data.image", *chain]
-    for source, to in zip(path, path[1:], strict=False):
+    for source, to in itertools.pairwise(path):
         graph.connect(source, to, "dense", delay=edges.get(to, 1))
     graph.connect(path[-1], "score.prediction", "dense", delay=edges.get("score", 1), features=10)
     return graph, graph.connect(target, "score.target")
@@ -74,6 +76,12 @@ def test_an_automatic_edge_with_nothing_to_compare_takes_one_frame():
     assert {*delays(graph).values()} == {1}
 
 
+def test_a_label_is_as_old_as_the_youngest_of_several_things_it_is_compared_with():
+    graph, edge = scored("a", "b")
+    graph.connect("data.image", "score.prediction", "dense", features=10, delay=2)
+    assert automatic(graph, edge) == 2
+
+
 def test_a_delay_that_a_person_sets_stays():
     graph, edge = scored("a")
     graph.set(edge, delay=7)
@@ -94,7 +102,7 @@ def test_in_frame_cycles_are_found_iff_there_are_any_and_are_cycles(edges):
     for cycle in found:
         assert cycle[0] == cycle[-1] == min(cycle)
         assert len(set(cycle)) == len(cycle) - 1
-        assert {*zip(cycle, cycle[1:], strict=False)} <= zero
+        assert {*itertools.pairwise(cycle)} <= zero
 
 
 def test_every_knot_of_edges_gives_one_cycle():

@@ -50,7 +50,7 @@ def test_every_default_is_a_value_that_the_field_takes(name):
 
 
 @pytest.mark.parametrize(
-    "name, words",
+    ("name", "words"),
     [
         ("pol", "node kind 'pol': expected a known node kind, found 'pol'. Did you mean 'pool'?"),
         ("Pool", "node kind 'Pool': expected a known node kind, found 'Pool'. Did you mean 'pool'?"),
@@ -83,9 +83,7 @@ def test_an_unknown_edge_kind_is_refused_with_a_proposal():
     graph.add("a", "pool", shape=2)
     with pytest.raises(UnknownName) as caught:
         graph.connect("a", "a", "convo")
-    assert str(caught.value) == (
-        "edge kind 'convo': expected a known edge kind, found 'convo'. Did you mean 'conv'?"
-    )
+    assert str(caught.value) == ("edge kind 'convo': expected a known edge kind, found 'convo'. Did you mean 'conv'?")
     assert graph.nx.number_of_edges() == 0
 
 
@@ -127,7 +125,7 @@ def test_a_kind_that_lpnb_brings_cannot_be_replaced(base, name):
         f"kind '{name.lower()}': expected a name that lpnb does not use itself, found {name.lower()}. "
         "Give the class another name."
     )
-    assert (kinds.NODES, kinds.EDGES) == before
+    assert before == (kinds.NODES, kinds.EDGES)
 
 
 def test_a_class_that_is_neither_node_nor_edge_is_no_kind():

@@ -1,6 +1,7 @@
 """A name is a name: it is refused in words, or it works like any other, and it never becomes code."""
 
 import ast
+import functools
 import keyword
 
 import numpy as np
@@ -28,7 +29,7 @@ REFUSED = {
     "": "node",
     "1st": "node_1st",
     "ﬁne": "fine",
-    "ℌidden": "Hidden",
+    "\u210cidden": "Hidden",
     "cafe\u0301": "cafe",
     "日本 語": "node",
     "for": "for_node",
@@ -52,7 +53,7 @@ def words(name, shown=None):
     return f"node {shown or repr(name)}: expected {EXPECTED}, found {shown or repr(name)}. Call it {propose(name)!r}."
 
 
-@pytest.mark.parametrize("name, proposal", REFUSED.items())
+@pytest.mark.parametrize(("name", "proposal"), REFUSED.items())
 def test_a_name_that_will_not_do_is_refused_with_one_that_does(name, proposal):
     graph = lpnb.Graph()
     with pytest.raises(EditError) as caught:
@@ -135,8 +136,13 @@ def last(graph):
     return states_of(built_of(graph), graph, feeds_of(graph), 7)[-1][1:]
 
 
+@functools.cache
+def tame():
+    return last(network("a", "b"))
+
+
 def assert_like_tame(graph):
-    assert all(map(torch.equal, last(graph), last(network("a", "b"))))
+    assert all(torch.equal(ours, theirs) for ours, theirs in zip(last(graph), tame(), strict=True))
 
 
 def assert_same_code(text, tame):
@@ -172,7 +178,7 @@ def test_a_name_that_means_something_in_python_is_just_a_name(name):
             assert_same_code(graph.code(), network("a", "b").code())
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from(ALLOWED), min_size=3, max_size=3, unique=True))
 def test_names_that_mean_something_do_not_get_in_each_others_way(names):
     graph = network(*names)
@@ -200,7 +206,24 @@ def test_a_graph_may_be_called_any_text(title):
     assert_same_code(network("a", "b", title=title).code(), network("a", "b").code())
 
 
-KEYS = ("__class__", "a;b", "x=exec('')", "ﬁ", "௰", "²", "１", "None", "self", "->", "a->b", "#2", "\n", "y.z", "%", "日本")
+KEYS = (
+    "__class__",
+    "a;b",
+    "x=exec('')",
+    "ﬁ",
+    "௰",
+    "²",
+    "\uff11",
+    "None",
+    "self",
+    "->",
+    "a->b",
+    "#2",
+    "\n",
+    "y.z",
+    "%",
+    "日本",
+)
 
 
 @pytest.mark.parametrize("key", KEYS)

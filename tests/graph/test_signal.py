@@ -24,7 +24,7 @@ def test_listeners_are_called_in_the_order_in_which_they_came():
 def test_a_bound_method_is_heard_but_not_kept_alive():
     signal, listener, heard = Signal(), Listener(), []
     signal.connect(listener.hear)
-    signal.connect(lambda value: heard.append(value))
+    signal.connect(heard.append)
     signal.send(1)
     assert listener.heard == [(1,)]
     del listener

@@ -53,7 +53,8 @@ class Conv(Edge):
         for axis, size, wanted in zip(("height", "width"), source.shape[1:], target.shape[1:], strict=True):
             if geometry(size, wanted, self.reach) is None:
                 window = f"a kernel of {self.kernel}" + (f" dilated by {self.dilation}" * (self.dilation > 1))
-                mend = f"Give the target a {axis} of {-(-size // 2)} or {size}, or change the kernel."
+                fitting = [str(other) for other in (-(-size // 2), size) if geometry(size, other, self.reach)]
+                mend = f"Give the target a {axis} of {' or '.join(fitting)}, or change the kernel."
                 yield Finding(f"a {axis} that {window} can make of {size}", f"{axis} {wanted}", mend)
 
     def emit(self, code: EdgeCode) -> Term:
@@ -82,13 +83,15 @@ def geometry(size: int, wanted: int, reach: int) -> tuple[int, int] | None:
     meant, not 3 with less padding. Otherwise the padding nearest to half a window that fits, with the smallest stride.
     None when nothing fits.
     """
-    fits = [
-        (abs(2 * padding - (reach - 1)), stride, padding)
-        for padding in range(reach)
-        for stride in range(1, size + 1)
-        if size + 2 * padding >= reach and (size + 2 * padding - reach) // stride + 1 == wanted
-    ]
-    natural = [fit for fit in fits if fit[0] <= 1 and fit[1] == -(-size // wanted)]
+    meant = -(-size // wanted)
+    fits = []
+    for padding in range(reach):
+        room = size + 2 * padding - reach  # that the window can move: room // stride + 1 is to be `wanted`
+        least, most = room // wanted + 1, room // (wanted - 1) if wanted > 1 else size
+        strides = {least, meant} if room >= 0 else set()
+        off_half = abs(2 * padding - (reach - 1))
+        fits += [(off_half, stride, padding) for stride in strides if least <= stride <= min(most, size)]
+    natural = [fit for fit in fits if fit[0] <= 1 and fit[1] == meant]
     return min(natural or fits)[1:] if fits else None
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 import attrs
 
 from lpnb.graph.code import NodeCode, Value
 from lpnb.graph.fields import choice, number, shape
-from lpnb.graph.node import OUT, Arriving, Node
+from lpnb.graph.node import OUT, Arriving, Finding, Node
 from lpnb.graph.types import Type
 
 ACTIVATIONS: dict[str, tuple[str, str]] = {
@@ -50,6 +51,13 @@ class Pool(Node):
         arrived = super().infer(arriving)[OUT]
         sizes = self.shape or (arrived.shape if arrived else None)
         return {OUT: Type(sizes, simplex=self.act == "softmax") if sizes is not None else None}
+
+    def check(self, arriving: Arriving) -> Iterator[Finding]:
+        """Yield a finding when a softmax has nothing to share out."""
+        yield from super().check(arriving)
+        own = self.infer(arriving)[OUT]
+        if self.act == "softmax" and own is not None and not own.shape:
+            yield Finding("several values for a softmax", f"{own}", "Give it a shape, or another activation.")
 
     def emit(self, code: NodeCode) -> Value:
         """Return act(gain * (sum + noise) + bias)."""

@@ -1,0 +1,38 @@
+"""The notebook's face: the workbench and its parts. Names load on first use, so that drawing a graph needs no widgets."""
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lpnb.widgets.code_view import CodeView
+    from lpnb.widgets.curves import Curves
+    from lpnb.widgets.graph_picture import GraphPicture
+    from lpnb.widgets.knobs import Knobs
+    from lpnb.widgets.messages import Messages
+    from lpnb.widgets.state_view import StateView
+    from lpnb.widgets.transport import Transport
+    from lpnb.widgets.workbench import Workbench
+
+_WHERE = {
+    "CodeView": "code_view",
+    "Curves": "curves",
+    "GraphPicture": "graph_picture",
+    "Knobs": "knobs",
+    "Messages": "messages",
+    "StateView": "state_view",
+    "Transport": "transport",
+    "Workbench": "workbench",
+}
+
+__all__ = ["CodeView", "Curves", "GraphPicture", "Knobs", "Messages", "StateView", "Transport", "Workbench"]
+
+if not TYPE_CHECKING:  # hidden from type checkers, so that they still catch misspelt names
+
+    def __getattr__(name: str) -> object:
+        """Load a public name on first use (PEP 562)."""
+        if name not in _WHERE:
+            raise AttributeError(f"module 'lpnb.widgets' has no attribute {name!r}")
+        import importlib
+
+        value = getattr(importlib.import_module(f"lpnb.widgets.{_WHERE[name]}"), name)
+        globals()[name] = value
+        return value

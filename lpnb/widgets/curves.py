@@ -1,0 +1,157 @@
+"""Loss and accuracy over the frames."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import bqplot as bq
+import ipywidgets as W  # noqa: N812 - short, for it is everywhere
+import numpy as np
+
+from lpnb.compile.program import Program, Slot
+from lpnb.run import Stream
+from lpnb.widgets.history import History
+from lpnb.widgets.palette import node_colour
+from lpnb.widgets.part import Part
+from lpnb.widgets.publisher import Publisher
+from lpnb.widgets.snapshot import Array, Snapshot, means_since
+from lpnb.widgets.span import round_up, ticks
+
+PAUSE = 0.2
+"""Seconds between two updates of the lines; the values in between are not lost, see `means_since`."""
+UNITS = {"cross_entropy": "nats", "mse": "squared error"}
+
+
+class Curves(Part):
+    """A plot for each kind of measure in the graph (loss, accuracy, ...), with a line for each node.
+
+    Each point is the mean over the batch and over all frames since the point before.
+    """
+
+    def __init__(self, stream: Stream, publisher: Publisher | None = None) -> None:
+        """Show what the graph of a stream measures."""
+        super().__init__(stream, publisher)
+        self.add_class("lpnb-panel")
+        self.add_class("lpnb-curves")
+        self._program: Program | None = None
+        self._plots: list[Plot] = []
+        self.histories: dict[int, History] = {}
+        self._last = -PAUSE
+        self._offer(stream.program)
+
+    def publish(self, snapshot: Snapshot) -> int:
+        """Add the newest values, and draw the lines now and then."""
+        if snapshot.program is not self._program:
+            self._offer(snapshot.program)
+        for slot in _measures(snapshot.program, self.stream):
+            history = self.histories.setdefault(slot.key[0], History())
+            history.rewind(snapshot.frame)
+            if history.frame < snapshot.frame:
+                frames, mean = means_since(self.stream, snapshot, slot.node, history.frame)
+                history.add(snapshot.frame, mean, frames)
+        if snapshot.now - self._last < PAUSE:
+            return 0
+        size = sum(plot.draw(self.histories) for plot in self._plots)
+        self._last = snapshot.now if size else self._last
+        return size
+
+    def _offer(self, program: Program) -> None:
+        """Make the plots that a program needs."""
+        self._program = program
+        kinds: dict[str, list[Slot]] = {}
+        for slot in _measures(program, self.stream):
+            kinds.setdefault(self.stream.graph.nodes()[slot.node].kind, []).append(slot)
+        self._plots = [Plot(kind, slots, self.stream) for kind, slots in kinds.items()]
+        hint = W.HTML(
+            '<span class="lpnb-hint">Nothing is measured yet. Add a loss or an accuracy, for instance '
+            "<code>graph.add('learn', 'loss')</code>.</span>"
+        )
+        self.fill(*(plot.widget for plot in self._plots) if self._plots else (hint,))
+
+
+class Plot:
+    """One figure with the lines of all nodes of a kind.
+
+    Attributes:
+        widget: What is shown.
+    """
+
+    def __init__(self, kind: str, slots: list[Slot], stream: Stream) -> None:
+        """Make the figure."""
+        graph = stream.graph
+        self._share = kind == "accuracy"
+        self._x, self._y = bq.LinearScale(min=0, max=1), bq.LinearScale(min=0, max=1)
+        empty = np.zeros(0, np.float32)
+        self._lines: dict[int, Any] = {
+            slot.key[0]: bq.Lines(
+                x=empty,
+                y=empty,
+                scales={"x": self._x, "y": self._y},
+                colors=[node_colour(graph, slot.node)],
+                stroke_width=1.8,
+                labels=[slot.node],
+            )
+            for slot in slots
+        }
+        self._drawn: dict[int, int] = {}
+        self._ends: dict[Any, float] = {}
+        unit = UNITS.get(getattr(graph.nodes()[slots[0].node], "loss", ""), "share right" if self._share else "")
+        self._across = bq.Axis(scale=self._x, label="frame", label_offset="25px", grid_lines="none", tick_format="~s")
+        self._up = bq.Axis(scale=self._y, side="left", label=unit, label_offset="36px", tick_format=".2~g")
+        self.figure = bq.Figure(
+            marks=list(self._lines.values()),
+            axes=[self._across, self._up],
+            fig_margin={"top": 6, "bottom": 32, "left": 48, "right": 14},
+            padding_x=0,
+            padding_y=0,
+            layout=W.Layout(width="100%", height="112px", min_width="120px"),
+        )
+        self._frame([])
+        legend = "  ".join(
+            f'<span class="lpnb-dot" style="background:{node_colour(graph, slot.node)}"></span>{escape(slot.node)}'
+            for slot in slots
+        )
+        title = W.HTML(f'<div class="lpnb-title">{legend}<small>{escape(kind)}</small></div>')
+        self.widget = W.VBox([title, self.figure])
+
+    def draw(self, histories: dict[int, History]) -> int:
+        """Show the histories of the nodes, where they have grown; return how many bytes that took."""
+        size = 0
+        for uid, line in self._lines.items():
+            history = histories.get(uid)
+            if history is None or self._drawn.get(uid) == history.version:
+                continue
+            self._drawn[uid] = history.version
+            frames, values = history.arrays()
+            with line.hold_sync():
+                line.x, line.y = frames, values
+            size += frames.nbytes + values.nbytes
+        if size:
+            self._frame([history.arrays() for uid in self._lines if (history := histories.get(uid))])
+        return size
+
+    def _frame(self, lines: list[tuple[Array, Array]]) -> None:
+        """Fit the scales and their round ticks to what is drawn."""
+        right = max((float(frames[-1]) for frames, _ in lines if len(frames)), default=1.0)
+        # The first frames of an untrained network may be off any scale: what came later decides.
+        later = np.concatenate([values[len(values) // 8 :] for _, values in lines] or [np.ones(1)])
+        top = 1.0 if self._share else round_up(float(np.nanmax(later, initial=1e-3)))
+        for scale, axis, end, most in ((self._x, self._across, max(right, 1.0), 5), (self._y, self._up, top, 3)):
+            if self._ends.get(axis) != end:
+                self._ends[axis] = scale.max = end
+                axis.tick_values = np.array(ticks(0, end, most))
+
+
+def _measures(program: Program, stream: Stream) -> list[Slot]:
+    """Return the states that are one number and belong to a node that measures or learns."""
+    nodes = stream.graph.nodes()
+    return [
+        slot
+        for slot in program.slots
+        if slot.age == 1
+        and not slot.type.shape
+        and not slot.type.classes
+        and slot.node in nodes
+        and nodes[slot.node].category in ("measure", "learning")
+    ]

@@ -1,0 +1,101 @@
+"""A control for each value that a running network takes at once."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import Any
+
+import attrs
+import ipywidgets as W  # noqa: N812 - short, for it is everywhere
+
+from lpnb.graph import Graph
+from lpnb.graph.fields import info
+from lpnb.run import Stream
+from lpnb.widgets.knob import FieldKnob, Knob, WeightKnob
+from lpnb.widgets.palette import node_colour
+from lpnb.widgets.part import Part
+from lpnb.widgets.publisher import Publisher
+from lpnb.widgets.snapshot import Snapshot
+
+PAUSE = 0.4
+"""Seconds between two looks at values that changed elsewhere."""
+
+
+class Knobs(Part):
+    """Sliders, menus and switches for the live fields of nodes and edges, and for gains and biases of one value.
+
+    Attributes:
+        knobs: The controls by name: ``learn.lr``.
+    """
+
+    def __init__(self, stream: Stream, publisher: Publisher | None = None) -> None:
+        """Make a control for each live field."""
+        super().__init__(stream, publisher)
+        self.add_class("lpnb-panel")
+        self.add_class("lpnb-knobs")
+        self.knobs: dict[str, Knob] = {}
+        self._has: tuple[object, ...] = ("nothing yet",)
+        self._stale, self._looked = False, -PAUSE
+        self._groups = W.Box().add_class("lpnb-groups")
+        self._rebuild()
+        self.fill(self._groups)
+
+    def follow(self) -> None:
+        """Look for new or vanished fields once somebody looks."""
+        self._stale = True
+
+    def publish(self, snapshot: Snapshot) -> int:
+        """Follow what was changed elsewhere: by a cell, by learning."""
+        size = self._rebuild() if self._stale else 0
+        self._stale = False
+        if snapshot.now - self._looked >= PAUSE:
+            self._looked = snapshot.now
+            size += sum(60 * knob.follow() for knob in self.knobs.values())
+        return size
+
+    def _rebuild(self) -> int:
+        wanted = self._wanted()
+        signature = tuple((owner, field, kind) for owner, fields in wanted.items() for field, kind in fields.items())
+        if signature == self._has:
+            return 0
+        self._has = signature
+        old, self.knobs = self.knobs, {}
+        for owner, fields in wanted.items():
+            for field, kind in fields.items():
+                self.knobs[f"{owner}.{field}"] = kind(self.stream, self.publisher, owner, field)
+        hint = W.HTML('<span class="lpnb-hint">This graph has nothing to turn while it runs.</span>')
+        groups = [self._group(owner) for owner in wanted]
+        self._groups.children = groups or [hint]
+        for knob in old.values():
+            knob.widget.close()
+        return 1000 * len(groups)
+
+    def _group(self, owner: str) -> Any:
+        node = owner.partition("->")[0].partition(".")[0]
+        dot = f'<span class="lpnb-dot" style="background:{node_colour(self.stream.graph, node)}"></span>'
+        title = W.HTML(f'<div class="lpnb-title">{dot}{escape(owner)}</div>')
+        mine = [knob.widget for knob in self.knobs.values() if knob.owner == owner]
+        return W.VBox([title, *mine])
+
+    def _wanted(self) -> dict[str, dict[str, type[Knob]]]:
+        """Return the kind of control for each owner and field, in the order of the graph."""
+        wanted: dict[str, dict[str, type[Knob]]] = {}
+        for owner, field in live_fields(self.stream.graph):
+            wanted.setdefault(owner, {})[field] = FieldKnob
+        for weight in self.stream.program.weights:
+            owner, _, field = weight.name.rpartition(".")
+            if not weight.knob and weight.shape == (1,) and "->" not in owner and owner in self.stream.graph:
+                wanted.setdefault(owner, {})[field] = WeightKnob
+        order = list(self.stream.graph)
+        return dict(sorted(wanted.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order)))
+
+
+def live_fields(graph: Graph) -> list[tuple[str, str]]:
+    """Return (node or edge, field) of everything that a running stream takes over at once."""
+    owners = [*graph.nodes().items(), *((name, wire.spec) for name, wire in graph.wires().items())]
+    return [
+        (name, field.name)
+        for name, spec in owners
+        for field in attrs.fields(type(spec))
+        if info(field).live and getattr(spec, field.name) is not None
+    ]

@@ -1,0 +1,82 @@
+"""What a stream holds at one moment, read without ever making its frame thread wait."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import attrs
+import numpy as np
+import torch
+
+from lpnb.compile.build import State
+from lpnb.compile.program import Program, Slot
+from lpnb.run import Stream
+
+Array = np.ndarray[Any, Any]
+
+
+@attrs.frozen
+class Snapshot:
+    """A state and the program that tells what is where in it.
+
+    Attributes:
+        state: The newest state; states are immutable, so holding it is enough.
+        program: The program that made it.
+        now: When it was taken, in seconds of the publisher's clock.
+    """
+
+    state: State
+    program: Program
+    now: float = 0.0
+
+    @property
+    def frame(self) -> int:
+        """The number of the frame."""
+        return int(self.state[0])
+
+    def slot(self, name: str) -> Slot | None:
+        """Return what is known of the node or output called `name`, None when the program has none such."""
+        place = self.program.newest.get(name)
+        return None if place is None else self.program.slots[place - 1]
+
+    def read(self, name: str, sample: int | None = None) -> Array:
+        """Return the value of a node or output: of one sample, or of the whole batch. Copies no more than that."""
+        tensor = self.state[self.program.newest[name]].detach()
+        if sample is not None:
+            tensor = tensor[min(sample, tensor.shape[0] - 1)]
+        return numbers(tensor)
+
+
+def take(stream: Stream, now: float = 0.0) -> Snapshot | None:
+    """Return a snapshot, or None in the very moment in which a live edit swaps programs: look again later."""
+    built, state = stream.built, stream.state
+    ours = type(built.module).step.__globals__.get("State")  # type: ignore[operator]  # the generated class has a step
+    return Snapshot(state, built.program, now) if type(state) is ours else None
+
+
+def means_since(stream: Stream, snapshot: Snapshot, name: str, frame: int) -> tuple[int, float]:
+    """Return (frames, mean over them and the batch) of a node's value in the remembered frames after `frame`.
+
+    What is published is a sample of the frames; a curve should not depend on which.
+    """
+    place = snapshot.program.newest[name]
+    held = _held(stream)
+    recent = [s[place] for s in held if frame < s[0] <= snapshot.frame and type(s) is type(snapshot.state)]
+    recent = recent or [snapshot.state[place]]
+    return len(recent), float(torch.stack([value.detach() for value in recent]).float().mean())
+
+
+def _held(stream: Stream) -> tuple[State, ...]:
+    try:
+        return tuple(stream._thread.engine.held)  # noqa: SLF001 - read-only look; streams offer no public one yet
+    except RuntimeError:  # the frame thread changed the deque in the middle of our copy
+        return ()
+
+
+def numbers(tensor: torch.Tensor) -> Array:
+    """Return a tensor as numpy array of float32 (class indices as int64), copied off its device if need be."""
+    tensor = tensor.detach()
+    if tensor.is_floating_point():
+        tensor = tensor.to(torch.float32)
+    array: Array = tensor.cpu().numpy()
+    return array

@@ -1,0 +1,52 @@
+"""`make bench` works: its quick form measures every figure once, roughly, and prints the whole table."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+NETWORKS = ("N1", "N2", "N3", "N4")
+FIGURES = [
+    *(f"{what}, {network}" for network in NETWORKS for what in ("tier 0", "tier 0 as a stream runs it")),
+    *(f"publishing, {network}, {who}" for network in ("N2", "N3") for who in ("no viewer", "8 views open")),
+    "live edit to first frame, 32 convolutions",
+    "live edit to first frame, 32 dense nodes",
+    "1000-node chain: add and connect",
+    "1000-node chain: check, emit, build, first frame",
+    "1000-node chain: Stream(graph) to its first frame",
+    "import lpnb",
+    "learning, digits graph, batch 32",
+]
+LINE = re.compile(r"\| (?P<figure>[^|]+?) +\|[^|]+\| (?P<value>-?[\d.]+)(x| %| s| ms)[^|]*\|[^|]+\| (yes|\*\*no\*\*|-) +\|")
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """Output of the command, and the page that it wrote."""
+    page = tmp_path_factory.mktemp("docs") / "benchmarks.md"
+    command = [sys.executable, "-m", "benchmarks", "--quick", "--page", str(page)]
+    return subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout, page.read_text()
+
+
+@pytest.mark.slow
+def test_the_quick_form_prints_every_figure(run):
+    figures = [match["figure"] for match in map(LINE.match, run[0].splitlines()) if match]
+    assert [figure for figure in FIGURES if not any(one.startswith(figure) for one in figures)] == []
+
+
+@pytest.mark.slow
+def test_the_page_holds_the_table_and_says_what_was_measured_on(run):
+    output, page = run
+    assert output[output.index("| figure") : output.rindex("|") + 1] in page
+    assert re.search(r"on \d{4}-\d{2}-\d{2}, in one run of [\d.]+ minutes, on .+ cores, .+ torch \d", page)
+
+
+@pytest.mark.slow
+def test_an_unknown_figure_gets_words():
+    command = [sys.executable, "-m", "benchmarks", "tier9"]
+    ended = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
+    assert ended.returncode == 2
+    assert "no figure 'tier9'; there are tier0, publishing, live_edit" in ended.stderr

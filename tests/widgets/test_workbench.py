@@ -1,0 +1,65 @@
+import threading
+
+import pytest
+
+import lpnb
+from lpnb.errors import InvalidGraph, StreamError
+
+
+def test_a_stream_is_shown_and_stays_open(stream):
+    workbench = lpnb.Workbench(stream)
+    assert workbench.stream is stream
+    workbench.close()
+    stream.step()
+    assert stream.frame == 1
+
+
+def test_a_graph_gets_a_stream_that_closes_with_it(graph):
+    workbench = lpnb.Workbench(graph)
+    assert workbench.stream.batch == 32
+    workbench.close()
+    with pytest.raises(StreamError, match="closed"):
+        workbench.stream.step()
+
+
+def test_running_the_cell_again_finds_the_stream_that_runs(graph):
+    first, second = lpnb.Workbench(graph), lpnb.Workbench(graph)
+    assert first.stream is second.stream
+    first.close()
+    second.stream.step()
+    second.close()
+    assert not second.stream.playing
+
+
+def test_closing_leaves_no_thread(stream):
+    before = set(threading.enumerate())
+    workbench = lpnb.Workbench(stream)
+    workbench.close()
+    assert set(threading.enumerate()) <= before
+
+
+def test_the_picture_stands_in_where_there_is_no_kernel(stream):
+    workbench = lpnb.Workbench(stream)
+    data, _ = workbench._repr_mimebundle_()
+    assert data["image/png"].startswith("iVBOR")
+    assert "application/vnd.jupyter.widget-view+json" in data
+    assert data["text/plain"].startswith("Workbench of Stream('digits'")
+    workbench.close()
+
+
+def test_an_invalid_graph_and_a_foreign_thing_are_refused_and_leave_nothing(graph):
+    before = set(threading.enumerate())
+    graph.add("lost", "pool")
+    with pytest.raises(InvalidGraph):
+        lpnb.Workbench(graph)
+    with pytest.raises(StreamError, match="expected a graph or a stream, found 'digits'"):
+        lpnb.Workbench("digits")
+    assert set(threading.enumerate()) <= before
+
+
+def test_all_names_of_the_package_load():
+    import lpnb.widgets
+
+    assert all(isinstance(getattr(lpnb.widgets, name), type) for name in lpnb.widgets.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'Workbank'"):
+        _ = lpnb.widgets.Workbank
