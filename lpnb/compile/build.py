@@ -6,6 +6,7 @@ import hashlib
 import itertools
 import linecache
 import traceback
+import weakref
 from types import TracebackType
 from typing import Any, Protocol, cast
 
@@ -74,8 +75,10 @@ def build(
     filename = f"<lpnb {program.class_name} {next(_count)}>"
     linecache.cache[filename] = (len(program.text), None, program.text.splitlines(keepends=True), filename)
     space: dict[str, Any] = {"__name__": f"lpnb_generated_{program.class_name}"}
-    exec(compile(program.text, filename, "exec"), space)  # noqa: S102 - see above
+    # Without this file's __future__: annotations as strings would each be compiled once more by NamedTuple.
+    exec(compile(program.text, filename, "exec", dont_inherit=True), space)  # noqa: S102 - see above
     module: torch.nn.Module = space[program.class_name](torch.Generator().manual_seed(mix(seed, "weights")))
+    weakref.finalize(module, linecache.cache.pop, filename, None)  # live edits make many
     module = module.to(device=device, dtype=dtype)
     if program.random:
         vars(module).update(random=torch.Generator(device=device), seed=mix(seed, "noise") % 2**62)

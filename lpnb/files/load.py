@@ -29,8 +29,9 @@ def load(path: str | Path) -> Graph:
     arrays = _read_weights(file, data)
     graph = from_data(data, arrays, file.name)
     fields = {f"{name}." for name, node in graph.nodes().items() if hasattr(node, "data")}
-    graph.weights = {name: a for name, a in arrays.items() if not any(name.startswith(f"{f}data.") for f in fields)}
-    _check_weights(graph, file.with_suffix(".safetensors").name)
+    weights = {name: a for name, a in arrays.items() if not any(name.startswith(f"{f}data.") for f in fields)}
+    _check_weights(graph, weights, file.with_suffix(".safetensors").name)
+    graph.weights = weights
     return graph
 
 
@@ -82,12 +83,12 @@ def _read_weights(file: Path, data: Any) -> Arrays:
     return arrays
 
 
-def _check_weights(graph: Graph, file: str) -> None:
+def _check_weights(graph: Graph, weights: Arrays, file: str) -> None:
     """Raise when stored weights do not fit the graph. A graph with errors has no shapes to compare with."""
-    if not graph.weights or not check(graph).ok:
+    if not weights or not check(graph).ok:
         return
     wanted = {weight.name: weight.shape for weight in emit(graph).weights if not weight.knob}
-    for name, array in graph.weights.items():
+    for name, array in weights.items():
         place = f"file {file!r}, {brief(name)}"
         if name not in wanted:
             raise FileError(Problem(place, "a weight of the graph", "one that it does not have"))

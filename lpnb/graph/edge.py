@@ -35,6 +35,13 @@ class Edge:
         """Yield why `source` cannot become `target`."""
         yield from ()
 
+    @staticmethod
+    def check_features(features: int | None, target: Type) -> Iterator[Finding]:
+        """Yield a finding when a number of features was asked for and the target has another one."""
+        if features is not None and features != target.features:
+            mend = "Leave 'features' out: the target names its own shape."
+            yield Finding(f"{features} features in the target, as 'features' says", f"{target.features}", mend)
+
     def emit(self, code: EdgeCode) -> Term:
         """Return what the edge adds to its target's sum."""
         return Term(code.x, fresh=False)

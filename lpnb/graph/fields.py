@@ -203,7 +203,7 @@ def arrays(*, help: str) -> Any:  # noqa: A002 - see above
         # Views: the user's own arrays stay writable for the user.
         result = {str(key): np.asarray(array).view() for key, array in value.items()}
         lengths = {len(a) for a in result.values()}
-        if len(lengths) != 1 or lengths == {0} or any(a.dtype.kind not in "fiub" for a in result.values()):
+        if len(lengths) != 1 or any(a.size == 0 or a.dtype.kind not in "fiub" for a in result.values()):
             raise ValueError
         for array in result.values():
             array.flags.writeable = False

@@ -42,6 +42,9 @@ if TYPE_CHECKING:
     from lpnb.shapes.check import Report
 
 
+Array = np.ndarray[Any, Any]
+
+
 class Graph:
     """A streaming network: nodes that hold a state, joined by edges that take a number of frames.
 
@@ -50,7 +53,6 @@ class Graph:
         changed: Told ``(graph, edit)`` after each change.
         saving: Told ``(graph)`` before weights are read, so that a stream can hand in what it has learned.
         lock: Held while an edit is applied. Hold it to read several things that have to be of one moment.
-        weights: Values of parameters by name (``'image->hidden.weight'``), as loaded or last handed in by a stream.
     """
 
     def __init__(self, name: str = "network") -> None:
@@ -58,11 +60,11 @@ class Graph:
         self.name = str(name)[:200]
         self.changed = Signal()
         self.saving = Signal()
-        self.weights: dict[str, np.ndarray[Any, Any]] = {}
+        self._weights: dict[tuple[int, str], Array] = {}
         self._document = Document(nx.MultiDiGraph())
         self._history = History()
         self.lock = threading.RLock()
-        self._open: list[Edit] | None = None
+        self._open: list[tuple[Edit, Edit]] | None = None  # edits of a `together` block, and their inverses
         self._wires: dict[str, Wire] | None = None
 
     # -- reading ------------------------------------------------------------------------------------------------
@@ -121,6 +123,26 @@ class Graph:
         """Return name and size."""
         return f"Graph({self.name!r}: {len(self)} nodes, {self.nx.number_of_edges()} edges)"
 
+    @property
+    def weights(self) -> dict[str, Array]:
+        """Values of parameters by name (``'image->hidden.weight'``), as loaded or last handed in by a stream.
+
+        They belong to their node or edge: they follow it when it is renamed, and come back with it when an undo does.
+        """
+        owners = {uid: name for name, uid in self._uids().items()}
+        return {f"{owners[uid]}.{name}": array for (uid, name), array in self._weights.items() if uid in owners}
+
+    @weights.setter
+    def weights(self, weights: Mapping[str, Array]) -> None:
+        uids = self._uids()
+        named = ((name.rpartition("."), array) for name, array in weights.items())
+        self._weights |= {(uids[owner], name): array for (owner, _, name), array in named if owner in uids}
+
+    def _uids(self) -> dict[str, int]:
+        """Return the uid of each node and edge by name."""
+        nodes = {name: record["uid"] for name, record in self.nx.nodes(data=True)}
+        return nodes | {name: wire.uid for name, wire in self.wires().items()}
+
     def wire(self, name: str) -> Wire:
         """Return the edge called `name`, or raise `UnknownName`."""
         wire = self.wires().get(name)
@@ -143,7 +165,7 @@ class Graph:
             inverse = edit.apply(self._document)
             self._wires = None
             if self._open is not None:
-                self._open.append(inverse)
+                self._open.append((edit, inverse))
                 return
             self._history.did(inverse, gesture)
         self.changed.send(self, edit)
@@ -158,18 +180,17 @@ class Graph:
             try:
                 yield
             except BaseException:
-                Many(tuple(reversed(self._open[len(before) :]))).apply(self._document)
+                Many(tuple(inverse for _, inverse in reversed(self._open[len(before) :]))).apply(self._document)
                 self._wires = None
                 self._open = None if outer else before
                 raise
             if not outer:
                 return
-            inverses, self._open = self._open, None
-            if not inverses:
+            done, self._open = self._open, None
+            if not done:
                 return
-            inverse = Many(tuple(reversed(inverses)))
-            self._history.did(inverse)
-        self.changed.send(self, inverse)
+            self._history.did(Many(tuple(inverse for _, inverse in reversed(done))))
+        self.changed.send(self, Many(tuple(edit for edit, _ in done)))
 
     def add(self, name: str, kind: str | Node = "pool", **fields: Any) -> str:
         """Add a node and return its name.
@@ -300,7 +321,7 @@ class Graph:
             Add(name, record["spec"], twin._document.new_uid(), self.layout.get(name)).apply(twin._document)
         for w in self.wires().values():
             Connect(w.source, w.out, w.target, w.port, w.spec, twin._document.new_uid()).apply(twin._document)
-        twin.weights = {name: array.copy() for name, array in self.weights.items()}
+        twin.weights = self.weights
         return twin
 
     # -- what higher layers know of it, loaded when it is asked for ------------------------------------------------

@@ -28,8 +28,14 @@ class Signal:
         self._listeners = [ref for ref in self._listeners if ref() not in (None, listener)]
 
     def send(self, *values: Any) -> None:
-        """Call every listener that is still alive with `values`."""
+        """Call every listener that is still alive with `values`; what one raises reaches the sender after all have heard."""
+        failure: Exception | None = None
         for reference in list(self._listeners):
             listener = reference()
-            if listener is not None:
-                listener(*values)
+            try:
+                if listener is not None:
+                    listener(*values)
+            except Exception as error:  # noqa: BLE001 - raised below
+                failure = failure or error
+        if failure is not None:
+            raise failure

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Iterator
 from typing import ClassVar, Protocol
 
 import attrs
 import torch
 from torch import Tensor
 
-from lpnb.graph.node import Node, Port
+from lpnb.graph.node import Arriving, Finding, Node, Port
 
 
 class EndOfData(Exception):
@@ -50,6 +51,13 @@ class Source(Node):
 
     category: ClassVar[str] = "source"
     ports: ClassVar[tuple[Port, ...]] = ()
+
+    def check(self, arriving: Arriving) -> Iterator[Finding]:
+        """Yield a finding when a period is set: a source delivers in every frame."""
+        yield from super().check(arriving)
+        if self.period != 1:
+            mend = "Leave 'period' at 1; some sources have 'hold', how long each sample is shown."
+            yield Finding("a period of 1: a source delivers in every frame", f"{self.period}", mend)
 
     @abstractmethod
     def open(self, setting: Setting) -> Feed:

@@ -1,6 +1,7 @@
 """One server and one page for all journeys of a run. See `tests.browser.lab`."""
 
 import os
+import sys
 
 import pytest
 
@@ -94,7 +95,7 @@ def show(one_notebook, request, tmp_path):
     yield show
     if getattr(request.node, "failed_in_call", False):
         page.screenshot(path=tmp_path / "failure.png")
-        print(f"what the page showed: {tmp_path / 'failure.png'}")
+        sys.stderr.write(f"what the page showed: {tmp_path / 'failure.png'}\n")
     notebook.python("w.close(); stream.close()")
     assert notebook.forget_errors() == []
 

@@ -72,7 +72,7 @@ def make(folder):
             page.set_viewport_size({"width": width, "height": 1200 if width > 1000 else 1900})
             notebook.theme(theme)
             shoot(page, folder / f"{name}.png")
-        print("\n".join(notebook.close()))
+        sys.stderr.writelines(f"{error}\n" for error in notebook.close())
         browser.close()
 
 

@@ -312,3 +312,25 @@ def test_only_a_source_has_several_outputs():
         "error: node 'a' (twins): expected a shape, given or told by what arrives, found neither. "
         "Give it a shape, e.g. graph.set('a', shape=(16, 4, 4)).",
     ]
+
+
+def test_features_that_contradict_the_target_are_an_error():
+    graph = lpnb.Graph()
+    graph.add("x", "input", shape=2)
+    graph.add("y", "pool", shape=3)
+    graph.connect("x", "y", "dense", features=4)
+    words = (
+        "edge 'x->y' (dense): expected 4 features in the target, as 'features' says, found 3 "
+        "('x' has shape (2,), 'y' has shape (3,)). Leave 'features' out: the target names its own shape."
+    )
+    assert [str(problem) for problem in graph.check().errors] == [words]
+
+
+def test_a_source_delivers_in_every_frame():
+    graph = lpnb.Graph()
+    graph.add("x", "input", shape=2, period=2)
+    words = (
+        "node 'x' (input): expected a period of 1: a source delivers in every frame, found 2. "
+        "Leave 'period' at 1; some sources have 'hold', how long each sample is shown."
+    )
+    assert [str(problem) for problem in graph.check().errors] == [words]

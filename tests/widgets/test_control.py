@@ -1,7 +1,7 @@
 import threading
 import types
 
-import ipywidgets as W
+import ipywidgets as W  # noqa: N812 - as everywhere
 
 from lpnb.widgets.control import control, on_move, route_to_frontend_thread, turn
 

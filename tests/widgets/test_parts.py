@@ -110,6 +110,16 @@ def test_messages_of_the_stream_and_what_stopped_it_are_told(front, stream):
     assert '<li class="error">node ' in text
 
 
+def test_a_list_of_problems_is_one_error(front, stream):
+    Messages(stream, front.publisher)
+    front.look()
+    stream.graph.set("hidden->hidden", delay=0)
+    front.turn(1.0)
+    (entry,) = front.publisher.journal.entries
+    assert entry.level == "error"
+    assert entry.text.splitlines()[1].startswith("  cycle hidden -> hidden")
+
+
 def test_messages_are_escaped(front, stream):
     messages = Messages(stream, front.publisher)
     front.look()
@@ -236,7 +246,7 @@ def test_a_view_follows_a_change_of_shape(front, stream):
     stream.step()
     front.look()
     front.turn(1.0)
-    assert "8×4×4" in view._title.value
+    assert "8\u00d74\u00d74" in view._title.value
     assert front.entries() == []
 
 
@@ -252,5 +262,7 @@ def test_a_part_alone_brings_its_own_publisher_and_messages(stream):
     kinds = [type(child).__name__ for child in view.children]
     assert kinds[-2:] == ["Messages", "Pacer"]
     assert "lpnb-root" in view._dom_classes
+    view._build(stream.program.slots[stream.program.newest["answer"] - 1])
+    assert [type(child).__name__ for child in view.children].count("Messages") == 1
     view.close()
     assert not view.publisher._thread.is_alive()

@@ -63,7 +63,7 @@ def test_the_picture_names_nodes_kinds_shapes_and_delays(graph):
     tree = parse(graph)
     words = "".join(by(tree, "data-lpnb-node")["hidden"].itertext())
     assert "hidden" in words
-    assert "pool  4×4×4" in words
+    assert "pool  4\u00d74\u00d74" in words
     assert by(tree, "data-lpnb-edge")["data.label->learn.target"].get("data-delay") == "4"
 
 

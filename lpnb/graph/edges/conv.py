@@ -45,6 +45,7 @@ class Conv(Edge):
 
     def check(self, source: Type, target: Type) -> Iterator[Finding]:
         """Yield what keeps the two shapes from being joined by this convolution."""
+        yield from self.check_features(self.features, target)
         for end, shape in (("source", source.shape), ("target", target.shape)):
             if len(shape) != IMAGE_AXES:
                 mend = "Use 'dense' between vectors, or give it three sizes."

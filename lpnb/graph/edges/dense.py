@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 
 import attrs
@@ -9,6 +10,7 @@ import attrs
 from lpnb.graph.code import EdgeCode, Term
 from lpnb.graph.edge import Edge
 from lpnb.graph.fields import choice, integer
+from lpnb.graph.node import Finding
 from lpnb.graph.types import Type
 
 LARGE = 2**16
@@ -31,6 +33,10 @@ class Dense(Edge):
     def infer(self, source: Type) -> Type | None:
         """Return a vector of `features`, if that is set."""
         return Type((self.features,)) if self.features else None
+
+    def check(self, source: Type, target: Type) -> Iterator[Finding]:
+        """Yield a finding when `features` contradicts the target."""
+        yield from self.check_features(self.features, target)
 
     def emit(self, code: EdgeCode) -> Term:
         """Return a matrix product, fused with the sum so far where the target is a vector."""
