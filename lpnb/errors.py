@@ -17,6 +17,7 @@ The tree (each class also derives from the builtin that a user would catch):
 from __future__ import annotations
 
 import difflib
+import itertools
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
@@ -138,7 +139,8 @@ class SourceError(FrameError):
 def nearest(name: str, known: Iterable[str]) -> str:
     """Return ``Did you mean 'x'?`` or the list of known names, to end a message with."""
     names = list(known)
-    close = difflib.get_close_matches(str(name)[:100], names, n=1)
+    shortened = (n for n in names if len(n) > 2 and (name.startswith(n) or n.startswith(name or " ")))
+    close = difflib.get_close_matches(str(name)[:100], names, n=1) or list(itertools.islice(shortened, 1))
     if close:
         return f"Did you mean {close[0]!r}?"
     return f"Known: {', '.join(names)}." if names else "There is none yet."

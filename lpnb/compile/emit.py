@@ -13,7 +13,7 @@ from lpnb.graph import Graph
 from lpnb.graph.delays import delays
 from lpnb.graph.node import OUT
 from lpnb.graph.wire import Wire
-from lpnb.shapes.check import check
+from lpnb.shapes.check import Report, check
 from lpnb.shapes.infer import Types, infer
 
 LOCALS = frozenset(
@@ -40,13 +40,17 @@ LOCALS = frozenset(
 )
 
 
-def emit(graph: Graph) -> Program:
+def emit(graph: Graph, report: Report | None = None) -> Program:
     """Return the program of a graph.
+
+    Args:
+        graph: The graph.
+        report: What `check` found, where that was asked for already.
 
     Raises:
         InvalidGraph: When the graph has errors; lists them all.
     """
-    report = check(graph)
+    report = report or check(graph)
     if not report.ok:
         raise InvalidGraph(graph.name, report.errors)
     return _Emitter(graph).program()

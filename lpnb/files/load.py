@@ -88,7 +88,7 @@ def _check_weights(graph: Graph, weights: Arrays, file: str) -> None:
     if not weights or not check(graph).ok:
         return
     wanted = {weight.name: weight.shape for weight in emit(graph).weights if not weight.knob}
-    for name, array in weights.items():
+    for name, array in sorted(weights.items()):
         place = f"file {file!r}, {brief(name)}"
         if name not in wanted:
             raise FileError(Problem(place, "a weight of the graph", "one that it does not have"))

@@ -49,6 +49,9 @@ def _lookup(table: dict[str, Any], base: type, what: str, name: object) -> Any:
     entry = table.get(name) if isinstance(name, str) else None
     if entry is None:
         mend = nearest(name if isinstance(name, str) else "", table)
+        for other, verb in ((NODES, "graph.add()"), (EDGES, "graph.connect()")):
+            if other is not table and isinstance(name, str) and name in other:
+                mend = f"That word belongs to {verb}."
         raise UnknownName(Problem(f"{what} kind {brief(name)}", f"a known {what} kind", brief(name), mend=mend))
     if isinstance(entry, str):
         table[str(name)] = entry = resolve(entry)

@@ -28,7 +28,7 @@ class Signal:
         self._listeners = [ref for ref in self._listeners if ref() not in (None, listener)]
 
     def send(self, *values: Any) -> None:
-        """Call every listener that is still alive with `values`; what one raises reaches the sender after all have heard."""
+        """Call every living listener with `values`; what one raises reaches the sender after all have heard."""
         failure: Exception | None = None
         for reference in list(self._listeners):
             listener = reference()

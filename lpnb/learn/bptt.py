@@ -93,7 +93,9 @@ class BPTT:
         if not math.isfinite(torch.nn.utils.get_total_norm(reached).item()):
             raise FrameError(self._words("a gradient"), self.node, self._frame)
         for parameter, gradient in zip(tensors, gradients, strict=True):
-            parameter.grad = gradient
+            # torch's fused optimizers read the memory of both in one order, whatever their strides.
+            same_order = gradient is None or gradient.stride() == parameter.stride()
+            parameter.grad = gradient if same_order else torch.empty_like(parameter).copy_(gradient)
         self.optimizer.step()
         for parameter in tensors:
             parameter.grad = None

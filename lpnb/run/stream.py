@@ -28,7 +28,6 @@ from lpnb.run.values import Values, load_weights
 from lpnb.shapes.check import Report, check
 from lpnb.sources import Feed
 
-
 Learners = dict[int, tuple[str, Learner]]
 """Learning nodes that are on: uid -> (name, fields)."""
 
@@ -86,7 +85,7 @@ class Stream:
         self._rules: dict[int, Rule] = {}
         with graph.lock:
             self._report = check(graph)
-            program, self._learners = emit(graph), _learners(graph)
+            program, self._learners = emit(graph, self._report), _learners(graph)
         check_memory(program, self.batch, self.device, self.dtype)
         self._feeds = Feeds(self.batch, self.device, self.dtype, self.seed)
         self._program = program
@@ -256,7 +255,7 @@ class Stream:
             self.messages.extend(f"  {problem}" for problem in self._report.errors)
             return
         try:
-            program = emit(graph)
+            program = emit(graph, self._report)
             check_memory(program, self.batch, self.device, self.dtype)
             feeds = self._feeds.open(graph, program)
             built = None if program.text == self._program.text else self._build(program)

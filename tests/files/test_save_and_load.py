@@ -216,7 +216,7 @@ def test_weights_of_the_wrong_shape_are_refused(graph, tmp_path):
         file = graph.save(tmp_path / "net.lpnb")
     file.write_text(file.read_text().replace("[2, 4, 4]", "[3, 4, 4]"))
     words = "file 'net.safetensors', 'h.bias': expected shape (3,), found shape (2,). Open the weights that belong to this graph."
-    assert words in said(file) or "'x->h.weight': expected shape (3, 1, 3, 3), found shape (2, 1, 3, 3)" in said(file)
+    assert said(file) == words
 
 
 def test_a_save_that_fails_leaves_the_old_file(graph, tmp_path, monkeypatch):

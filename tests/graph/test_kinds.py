@@ -163,3 +163,20 @@ def test_packages_cannot_replace_a_kind_that_lpnb_brings(packages):
     with pytest.raises(UnknownName):
         kinds.node_kind("nothing")
     assert kinds.node_kind("pool").__name__ == "Pool"
+
+
+@pytest.mark.parametrize(
+    ("act", "mend"),
+    [
+        (lambda g: g.add("x", "conv"), "That word belongs to graph.connect()."),
+        (lambda g: g.connect("a", "b", "pool"), "That word belongs to graph.add()."),
+        (lambda g: g.connect("a", "b", "convolution"), "Did you mean 'conv'?"),
+    ],
+)
+def test_a_word_of_the_other_table_is_recognised(act, mend):
+    graph = lpnb.Graph()
+    graph.add("a", shape=1)
+    graph.add("b", shape=1)
+    with pytest.raises(UnknownName) as caught:
+        act(graph)
+    assert str(caught.value).endswith(mend)

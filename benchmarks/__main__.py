@@ -1,0 +1,65 @@
+"""Measure everything, print the table, and write docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import torch
+
+from benchmarks import importing, learning, live_edit, long_chain, page, publishing, tier0
+from benchmarks.rounds import FULL, QUICK, Effort
+from benchmarks.row import Row, table
+
+Figures = Callable[[Effort, torch.device], Iterator[Row]]
+
+FIGURES: dict[str, Figures] = {
+    "tier0": tier0.rows,
+    "publishing": publishing.rows,
+    "live_edit": live_edit.rows,
+    "long_chain": long_chain.rows,
+    "importing": importing.rows,
+    "learning": learning.rows,
+}
+ON_GPU = ("tier0", "live_edit", "learning")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command; return 1 where a target was missed."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    some = f"measure only these of {', '.join(FIGURES)}; no page is written then"
+    parser.add_argument("figures", nargs="*", metavar="FIGURE", help=some)
+    parser.add_argument("--quick", action="store_true", help="see that everything works; rough numbers, no page")
+    parser.add_argument("--page", type=Path, help="where to write the page")
+    options = parser.parse_args(arguments)
+    unknown = [name for name in options.figures if name not in FIGURES]
+    if unknown:
+        parser.error(f"no figure {unknown[0]!r}; there are {', '.join(FIGURES)}")
+    effort, start = (QUICK if options.quick else FULL), time.perf_counter()
+    rows = list(measured(options.figures or list(FIGURES), effort))
+    print(table(rows))
+    path = options.page or (None if options.quick or options.figures else page.PATH)
+    if path is not None:
+        page.write(rows, effort, time.perf_counter() - start, path)
+        print(f"\nwritten to {path}")
+    missed = [row.figure for row in rows if row.met is False]
+    verdict = f"missed: {'; '.join(missed)}" if missed else "all targets are met"
+    print(f"\n{time.perf_counter() - start:.0f} s; {verdict}")
+    return int(bool(missed) and not options.quick)
+
+
+def measured(names: list[str], effort: Effort) -> Iterator[Row]:
+    """Yield the rows of some figures, on the CPU, then on the GPU if there is one."""
+    devices = [torch.device("cpu")] + [torch.device("cuda")] * torch.cuda.is_available()
+    for device in devices:
+        for name in names:
+            if device.type == "cpu" or name in ON_GPU:
+                print(f"{name} on {device} ...", file=sys.stderr, flush=True)
+                yield from FIGURES[name](effort, device)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

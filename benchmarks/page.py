@@ -1,0 +1,86 @@
+"""The page that tells what was measured: docs/benchmarks.md."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import platform
+from pathlib import Path
+
+import torch
+
+from benchmarks.rounds import Effort
+from benchmarks.row import Row, table
+
+PATH = Path(__file__).parents[1] / "docs" / "benchmarks.md"
+
+TEXT = """\
+# Benchmarks
+
+Written by `make bench` on {date}, in one run of {minutes:.1f} minutes, on {machine}.
+
+{table}
+
+## What is measured
+
+- **tier 0** is the generated program (`graph.code()`), called frame by frame under `torch.no_grad()`, as the background
+  thread of a stream calls it. Its peer is what one writes without lpnb: an `nn.Module` for each edge, a dict of
+  states, a loop over the nodes, under `torch.inference_mode()` (`benchmarks/interpreter.py`). Both have the same
+  weights, and must agree after 8 frames before any time is taken. Batch 1, one thread. N1 is five vectors of 64 with
+  loops, N2 a small convolutional network, N3 nine nodes with skips (179 MFLOP a frame), N4 32 convolutions in a row
+  (605 MFLOP).
+- **tier 0 as a stream runs it** is the whole frame: sources are asked, the program runs, the last frames are
+  remembered, and now and then all states are inspected for numbers that are not finite.
+- **publishing** is how much of its frame rate a stream loses to a workbench: one that nobody displays, and one with
+  8 views on screen, whose browser (a fake one) says at once that it has painted. Messages are serialized and signed as
+  in a kernel. The wall clock tells; without a viewer, the processor time of all threads but the stream's own, which
+  bounds the loss.
+- **live edit**: from the call of `graph.add`, `connect` or `set`, on a graph that is playing, to the first frame that
+  the new program has computed. Batch 1.
+- **1000-node chain**: from nothing to the first frame of a thousand nodes in a row.
+- **import lpnb**: the import alone, in a fresh process. What is heavy loads when it is used first.
+- **learning** is the digits graph of the README at batch 32: truncated backpropagation through time over 8 frames, and
+  Adam. Its peer is the same network and the same rule as plain PyTorch (`benchmarks/bptt_loop.py`); both must have
+  learned the same after 4 windows. Beyond that, lpnb shows the loss of each sample and probabilities in every frame,
+  refuses gradients that are not finite, and remembers the past.
+
+## How
+
+Contenders take turns in one process, {rounds} rounds of about {seconds:.2f} s each; a ratio is the median over the
+rounds. On the CPU they pay the processor time of their own thread, so that other processes hardly count; on a GPU,
+wall-clock time from idle to idle. Ratios hold from machine to machine better than times do. Publishing and live edits,
+which only the wall clock can tell, are taken in the quietest rounds; "others" is how many cores other processes kept
+busy even then.
+"""
+
+
+def write(rows: list[Row], effort: Effort, seconds: float, path: Path = PATH) -> None:
+    """Write the page."""
+    path.parent.mkdir(exist_ok=True)
+    text = TEXT.format(
+        date=dt.datetime.now(tz=dt.UTC).date().isoformat(),
+        minutes=seconds / 60,
+        machine=machine(),
+        table=table(rows),
+        rounds=effort.rounds,
+        seconds=effort.seconds,
+    )
+    path.write_text(text, encoding="utf-8")
+
+
+def machine() -> str:
+    """Return what was measured on, in words."""
+    words = f"{processor()}, {os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    if torch.cuda.is_available():
+        words += f", {torch.cuda.get_device_name()}"
+    return f"{words}, torch {torch.__version__}"
+
+
+def processor() -> str:
+    """Return the model of the processor, as far as it tells."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:  # not Linux
+        lines = []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return models[0] if models else platform.processor() or platform.machine()
