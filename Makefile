@@ -19,10 +19,10 @@ APT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq updat
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR: # a step that failed half-way is done again, not believed
-.PHONY: help lab test test-all bench lint types frontend clean check-frontend chromium
+.PHONY: help lab test test-all bench screenshots lint types frontend clean check-frontend chromium
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
 
 lab: .venv/installed ## open JupyterLab on the first tutorial and print its address
 	$(BIN)/lpnb lab
@@ -35,6 +35,9 @@ test-all: .venv/installed check-frontend chromium ## run all tests
 
 bench: .venv/installed ## measure, and write docs/benchmarks.md
 	$(BIN)/python -m benchmarks
+
+screenshots: .venv/installed chromium ## make the pictures of the README in a real JupyterLab
+	$(BIN)/python -m tests.browser.shots docs
 
 lint: .venv/installed ## look for mistakes and bad style
 	$(BIN)/ruff check
