@@ -93,11 +93,13 @@ def must_agree(device: torch.device) -> None:
 def take_weights(network: Network, built: Built) -> None:
     """Copy the weights of the graph into the network that was written by hand."""
     weights = {name: weight.detach() for name, weight in built.weights().items()}
-    network.load_state_dict({
-        "image_bias": weights["image.bias"].clone(),
-        "image_to_hidden.weight": weights["image->hidden.weight"].clone(),
-        "image_to_hidden.bias": weights["hidden.bias"].clone(),
-        "hidden_to_hidden.weight": weights["hidden->hidden.weight"].clone(),
-        "hidden_to_answer.weight": weights["hidden->answer.weight"].t().clone(),
-        "hidden_to_answer.bias": weights["answer.bias"].clone(),
-    })
+    network.load_state_dict(
+        {
+            "image_bias": weights["image.bias"].clone(),
+            "image_to_hidden.weight": weights["image->hidden.weight"].clone(),
+            "image_to_hidden.bias": weights["hidden.bias"].clone(),
+            "hidden_to_hidden.weight": weights["hidden->hidden.weight"].clone(),
+            "hidden_to_answer.weight": weights["hidden->answer.weight"].t().clone(),
+            "hidden_to_answer.bias": weights["answer.bias"].clone(),
+        }
+    )

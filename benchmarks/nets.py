@@ -98,4 +98,3 @@ def chain(length: int) -> lpnb.Graph:
 
 
 NETWORKS: dict[str, Callable[[], lpnb.Graph]] = {"N1": n1, "N2": n2, "N3": n3, "N4": n4}
-

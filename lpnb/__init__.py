@@ -3,6 +3,7 @@
 Names load on first use, so that `import lpnb` costs nothing that is not needed (torch alone takes seconds).
 """
 
+import sys
 from typing import TYPE_CHECKING
 
 from lpnb._version import __version__
@@ -53,3 +54,9 @@ if not TYPE_CHECKING:  # hidden from type checkers, so that they still catch mis
 def __dir__() -> list[str]:
     """List the public names."""
     return __all__
+
+
+if "IPython" in sys.modules:  # there, a graph as the last line of a cell is drawn
+    import importlib
+
+    importlib.import_module("lpnb.widgets.show").register()

@@ -20,7 +20,9 @@ FIGURES = [
     "import lpnb",
     "learning, digits graph, batch 32",
 ]
-LINE = re.compile(r"\| (?P<figure>[^|]+?) +\|[^|]+\| (?P<value>-?[\d.]+)(x| %| s| ms)[^|]*\|[^|]+\| (yes|\*\*no\*\*|-) +\|")
+LINE = re.compile(
+    r"\| (?P<figure>[^|]+?) +\|[^|]+\| (?P<value>-?[\d.]+)(x| %| s| ms)[^|]*\|[^|]+\| (yes|\*\*no\*\*|-) +\|"
+)
 
 
 @pytest.fixture(scope="module")

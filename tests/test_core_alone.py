@@ -17,7 +17,12 @@ sys.exit(main(["train", "digits", "--frames", "20"]) or main(["export", "digits"
 
 def test_the_core_trains_exports_and_checks_without_a_notebook(tmp_path):
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", SCRIPT], capture_output=True, text=True, cwd=tmp_path, check=False, timeout=100
+        [sys.executable, "-W", "error", "-c", SCRIPT],
+        capture_output=True,
+        text=True,
+        cwd=tmp_path,
+        check=False,
+        timeout=100,
     )
     assert done.stderr == ""
     assert done.returncode == 0

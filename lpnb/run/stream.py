@@ -208,6 +208,11 @@ class Stream:
         return self._thread.engine.state
 
     @property
+    def recent(self) -> tuple[State, ...]:
+        """The last states, oldest first: what `back` can return to. They are immutable, and taken without waiting."""
+        return tuple(self._thread.engine.held.copy())  # copied in one go, so that the frame thread cannot interfere
+
+    @property
     def program(self) -> Program:
         """The program that runs."""
         return self.built.program

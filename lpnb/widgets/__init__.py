@@ -1,4 +1,7 @@
-"""The notebook's face: the workbench and its parts. Names load on first use, so that drawing a graph needs no widgets."""
+"""The notebook's face: the workbench and its parts.
+
+Names load on first use, so that drawing a graph needs no widgets.
+"""
 
 from typing import TYPE_CHECKING
 

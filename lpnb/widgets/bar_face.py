@@ -25,6 +25,7 @@ class BarFace:
 
     Attributes:
         widgets: What is shown, from top to bottom.
+        unseen: What has to be closed besides: nothing.
     """
 
     def __init__(self, type_: Type, colour: str, *, batch: int = 1) -> None:
@@ -54,10 +55,12 @@ class BarFace:
             axes=[_below(scales["x"], count, _what(type_)), self._axis],
             fig_margin={"top": 8, "bottom": 36, "left": 10 if type_.classes else 34, "right": 8},
             padding_x=0,
+            display_toolbar=False,
             padding_y=0,
             layout=W.Layout(width=f"{max(190, min(300, 70 + 19 * count))}px", height="158px", min_width="20px"),
         )
         self.widgets = (self.figure,)
+        self.unseen = ()
 
     def draw(self, value: Array, now: float) -> int:
         """Show a value; return how many bytes that took."""

@@ -12,9 +12,9 @@ Control = TypeVar("Control")
 def route_to_frontend_thread(widget: Any) -> bool:
     """Let a widget's messages run where the front end sent them; return whether there was something to mend.
 
-    ipykernel 7.4 routes a comm's messages to the loop that last *published* on it. A widget made in a cell would so have to
-    wait until the running cell ends, which is exactly when a person wants to press stop. The attribute is private, so
-    it is tried for; where it is missing nothing needs mending.
+    ipykernel 7.4 routes a comm's messages to the loop that last *published* on it. A widget made in a cell would so
+    have to wait until the running cell ends, which is exactly when a person wants to press stop. The attribute is
+    private, so it is tried for; where it is missing nothing needs mending.
     """
     comm = getattr(widget, "comm", None)
     if comm is None or not hasattr(comm, "_reply_subshell_for"):
@@ -43,7 +43,7 @@ def control(widget: Control) -> Control:
 
 
 def turn(widget: Any, **values: Any) -> bool:
-    """Set traits of a control from the kernel, where they differ; `on_move` does not hear of it. Return whether any did."""
+    """Set traits of a control from the kernel, unheard by `on_move`; return whether any was different."""
     with widget.lock:
         different = {name: value for name, value in values.items() if getattr(widget, name) != value}
         widget.turning = True

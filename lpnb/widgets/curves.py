@@ -10,10 +10,11 @@ import ipywidgets as W  # noqa: N812 - short, for it is everywhere
 import numpy as np
 
 from lpnb.compile.program import Program, Slot
+from lpnb.graph import Node
 from lpnb.run import Stream
 from lpnb.widgets.history import History
 from lpnb.widgets.palette import node_colour
-from lpnb.widgets.part import Part
+from lpnb.widgets.part import Part, close_tree
 from lpnb.widgets.publisher import Publisher
 from lpnb.widgets.snapshot import Array, Snapshot, means_since
 from lpnb.widgets.span import round_up, ticks
@@ -36,6 +37,7 @@ class Curves(Part):
         self.add_class("lpnb-curves")
         self._program: Program | None = None
         self._plots: list[Plot] = []
+        self._has: list[Any] | None = None
         self.histories: dict[int, History] = {}
         self._last = -PAUSE
         self._offer(stream.program)
@@ -59,15 +61,28 @@ class Curves(Part):
     def _offer(self, program: Program) -> None:
         """Make the plots that a program needs."""
         self._program = program
+        graph = self.stream.graph
+        slots = _measures(program, self.stream)
+        # A new program comes with every turn of a knob; new figures only with other nodes.
+        nodes = graph.nodes()
+        needed = [
+            (slot.key, slot.node, node_colour(graph, slot.node), nodes[slot.node].kind, _unit(nodes[slot.node]))
+            for slot in slots
+        ]
+        if needed == self._has:
+            return
+        self._has = needed
         kinds: dict[str, list[Slot]] = {}
-        for slot in _measures(program, self.stream):
-            kinds.setdefault(self.stream.graph.nodes()[slot.node].kind, []).append(slot)
-        self._plots = [Plot(kind, slots, self.stream) for kind, slots in kinds.items()]
+        for slot in slots:
+            kinds.setdefault(nodes[slot.node].kind, []).append(slot)
+        old, self._plots = self._plots, [Plot(kind, slots, self.stream) for kind, slots in kinds.items()]
         hint = W.HTML(
             '<span class="lpnb-hint">Nothing is measured yet. Add a loss or an accuracy, for instance '
             "<code>graph.add('learn', 'loss')</code>.</span>"
         )
         self.fill(*(plot.widget for plot in self._plots) if self._plots else (hint,))
+        for plot in old:
+            close_tree(plot.widget)
 
 
 class Plot:
@@ -96,7 +111,7 @@ class Plot:
         }
         self._drawn: dict[int, int] = {}
         self._ends: dict[Any, float] = {}
-        unit = UNITS.get(getattr(graph.nodes()[slots[0].node], "loss", ""), "share right" if self._share else "")
+        unit = "share right" if self._share else _unit(graph.nodes()[slots[0].node])
         self._across = bq.Axis(scale=self._x, label="frame", label_offset="25px", grid_lines="none", tick_format="~s")
         self._up = bq.Axis(scale=self._y, side="left", label=unit, label_offset="36px", tick_format=".2~g")
         self.figure = bq.Figure(
@@ -104,6 +119,7 @@ class Plot:
             axes=[self._across, self._up],
             fig_margin={"top": 6, "bottom": 32, "left": 48, "right": 14},
             padding_x=0,
+            display_toolbar=False,
             padding_y=0,
             layout=W.Layout(width="100%", height="112px", min_width="120px"),
         )
@@ -141,6 +157,10 @@ class Plot:
             if self._ends.get(axis) != end:
                 self._ends[axis] = scale.max = end
                 axis.tick_values = np.array(ticks(0, end, most))
+
+
+def _unit(spec: Node) -> str:
+    return UNITS.get(getattr(spec, "loss", ""), "")
 
 
 def _measures(program: Program, stream: Stream) -> list[Slot]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import attrs
@@ -126,8 +127,8 @@ def _number(facts: Info, value: float, default: float) -> Any:
     if facts.log:
         low, high = exponents(facts, value, default)
         shown = min(max(value, 10.0**low), 10.0**high)
-        words = ",.0f" if low >= 0 else ".3g"
-        return W.FloatLogSlider(shown, min=low, max=high, step=0.05, readout_format=words)
+        words = ",.0f" if low >= 0 else ".2g"  # as fine as the steps are, so that 0.003 reads as that
+        return W.FloatLogSlider(shown, min=low, max=high, step=0.01, readout_format=words)
     low, high = linear(facts, value)
     step = (high - low) / STEPS
     return W.FloatSlider(value, min=low, max=high, step=step, readout_format=".2f")
@@ -146,7 +147,7 @@ def _switch(_facts: Info, value: bool, _default: float) -> Any:
     return W.Checkbox(value, indent=False)
 
 
-CONTROLS = {"number": _number, "integer": _integer, "choice": _choice, "switch": _switch}
+CONTROLS: dict[str, Callable[..., Any]] = {"number": _number, "integer": _integer, "choice": _choice, "switch": _switch}
 
 
 def dressed(widget: Any, field: str, facts: Info) -> Any:

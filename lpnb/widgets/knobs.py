@@ -8,12 +8,12 @@ from typing import Any
 import attrs
 import ipywidgets as W  # noqa: N812 - short, for it is everywhere
 
-from lpnb.graph import Graph
+from lpnb.graph import Edge, Graph, Node
 from lpnb.graph.fields import info
 from lpnb.run import Stream
 from lpnb.widgets.knob import FieldKnob, Knob, WeightKnob
 from lpnb.widgets.palette import node_colour
-from lpnb.widgets.part import Part
+from lpnb.widgets.part import Part, close_tree
 from lpnb.widgets.publisher import Publisher
 from lpnb.widgets.snapshot import Snapshot
 
@@ -59,15 +59,15 @@ class Knobs(Part):
         if signature == self._has:
             return 0
         self._has = signature
-        old, self.knobs = self.knobs, {}
+        self.knobs = {}
         for owner, fields in wanted.items():
             for field, kind in fields.items():
                 self.knobs[f"{owner}.{field}"] = kind(self.stream, self.publisher, owner, field)
         hint = W.HTML('<span class="lpnb-hint">This graph has nothing to turn while it runs.</span>')
         groups = [self._group(owner) for owner in wanted]
-        self._groups.children = groups or [hint]
-        for knob in old.values():
-            knob.widget.close()
+        before, self._groups.children = self._groups.children, groups or [hint]
+        for group in before:
+            close_tree(group)
         return 1000 * len(groups)
 
     def _group(self, owner: str) -> Any:
@@ -92,10 +92,11 @@ class Knobs(Part):
 
 def live_fields(graph: Graph) -> list[tuple[str, str]]:
     """Return (node or edge, field) of everything that a running stream takes over at once."""
-    owners = [*graph.nodes().items(), *((name, wire.spec) for name, wire in graph.wires().items())]
+    owners: dict[str, Node | Edge] = dict(graph.nodes())
+    owners |= {name: wire.spec for name, wire in graph.wires().items()}
     return [
         (name, field.name)
-        for name, spec in owners
+        for name, spec in owners.items()
         for field in attrs.fields(type(spec))
         if info(field).live and getattr(spec, field.name) is not None
     ]

@@ -40,9 +40,7 @@ class Placed:
 def place(graph: Graph) -> Placed:
     """Lay out a graph; positions that a person gave win when every node has one."""
     layers = longest_path_layers(graph)
-    back = frozenset(
-        wire.uid for wire in graph.wires().values() if layers[wire.target] <= layers[wire.source]
-    )
+    back = frozenset(wire.uid for wire in graph.wires().values() if layers[wire.target] <= layers[wire.source])
     stored = graph.layout
     if stored and set(stored) >= set(graph.nx):
         left, top = (min(point[axis] for point in stored.values()) for axis in (0, 1))
@@ -125,17 +123,20 @@ def _neighbours(links: Iterable[tuple[Hashable, Hashable]]) -> dict[Hashable, li
 def _untangle(rows: list[list[Hashable]], neighbours: Mapping[Hashable, list[Hashable]]) -> None:
     """Order each layer by the mean place of the neighbours in the layer before, then after, and so on (barycentres)."""
     for sweep in range(SWEEPS):
-        order = range(1, len(rows)) if sweep % 2 == 0 else range(len(rows) - 2, -1, -1)
+        step = 1 if sweep % 2 == 0 else -1
+        order = range(1, len(rows)) if step > 0 else range(len(rows) - 2, -1, -1)
         for layer in order:
-            fixed = rows[layer - 1] if sweep % 2 == 0 else rows[layer + 1]
-            place_of = {item: (number + 0.5) / len(fixed) for number, item in enumerate(fixed)}
-            own = {item: (number + 0.5) / len(rows[layer]) for number, item in enumerate(rows[layer])}
+            fixed, own = _places(rows[layer - step]), _places(rows[layer])
+            centres = {
+                item: _mean([fixed[other] for other in neighbours.get(item, ()) if other in fixed], own[item])
+                for item in rows[layer]
+            }
+            rows[layer].sort(key=centres.__getitem__)
 
-            def centre(item: Hashable, place_of: dict[Hashable, float] = place_of, own: dict[Hashable, float] = own) -> float:
-                places = [place_of[other] for other in neighbours.get(item, ()) if other in place_of]
-                return sum(places) / len(places) if places else own[item]
 
-            rows[layer].sort(key=centre)
+def _places(row: list[Hashable]) -> dict[Hashable, float]:
+    """Return where each item of a layer stands, from 0 to 1."""
+    return {item: (number + 0.5) / len(row) for number, item in enumerate(row)}
 
 
 def _heights(rows: list[list[Hashable]], neighbours: Mapping[Hashable, list[Hashable]]) -> dict[Hashable, float]:
@@ -157,7 +158,7 @@ def _heights(rows: list[list[Hashable]], neighbours: Mapping[Hashable, list[Hash
 
 
 def _spread(row: list[Hashable], wanted: Mapping[Hashable, float], middle: dict[Hashable, float]) -> None:
-    """Give each item of a layer the height that it wants, pushed apart where they would touch, shifted back as a whole."""
+    """Give each item of a layer the height that it wants; push apart those that would touch, and shift all back."""
     lowest = -1e9
     for item in row:
         middle[item] = max(wanted[item], lowest + _height(item) / 2)

@@ -23,6 +23,7 @@ class MapFace:
 
     Attributes:
         widgets: What is shown, from top to bottom.
+        unseen: What has to be closed besides.
     """
 
     def __init__(self, type_: Type, colour: str, *, grey: bool = False) -> None:
@@ -36,6 +37,7 @@ class MapFace:
         self._grey, self._span = grey, Span()
         # bqplot does not see a new value inside the image that it shows, so two images take turns.
         self._images = (W.Image(value=b"", format="png"), W.Image(value=b"", format="png"))
+        self.unseen = self._images
         self._turn, self._shown = 0, b""
         scales = {"x": bq.LinearScale(min=0, max=1), "y": bq.LinearScale(min=0, max=1)}
         self.mark = bq.Image(image=self._images[0], scales=scales)
@@ -44,6 +46,7 @@ class MapFace:
             marks=[self.mark],
             fig_margin={"top": 0, "bottom": 0, "left": 0, "right": 0},
             padding_x=0,
+            display_toolbar=False,
             padding_y=0,
             min_aspect_ratio=0.01,
             layout=W.Layout(width=f"{width:.0f}px", height=f"{height:.0f}px", min_width="20px", margin="auto"),

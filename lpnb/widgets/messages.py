@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from html import escape
+from typing import Any
 
 import ipywidgets as W  # noqa: N812 - short, for it is everywhere
 
@@ -22,15 +23,20 @@ class Messages(Part):
 
     always = True
 
-    def __init__(self, stream: Stream, publisher: Publisher | None = None) -> None:
-        """Show the messages of a stream and of a publisher's journal."""
+    def __init__(self, stream: Stream, publisher: Publisher | None = None, *, errors_only: bool = False) -> None:
+        """Show what a stream and the widgets of a publisher say, or only what went wrong."""
         super().__init__(stream, publisher)
         self.add_class("lpnb-messages")
+        self._errors_only = errors_only
         self._html = W.HTML()
         self._said: list[str] = []
         self._drawn: tuple[Entry, ...] = ()
         self._last = -PAUSE
         self.fill(self._html)
+
+    def footer(self) -> tuple[Any, ...]:
+        """Return nothing: the errors are here already."""
+        return ()
 
     def publish(self, snapshot: Snapshot) -> int:
         """Fetch what the stream says, and show what is new."""
@@ -41,19 +47,32 @@ class Messages(Part):
         if entries is self._drawn:
             return 0
         self._last, self._drawn = snapshot.now, entries
-        items = "".join(_item(entry) for entry in reversed(entries[-SHOWN:]))
+        shown = [entry for entry in entries if entry.level == "error" or not self._errors_only]
+        # The newest comes first, and the style sheet turns the order round: so a list that scrolls stays at its newest.
+        items = "".join(_item(entry) for entry in reversed(shown[-SHOWN:]))
         self._html.value = f'<ul role="log" aria-label="messages">{items}</ul>' if items else ""
         return len(self._html.value)
 
     def _listen(self) -> None:
         """Copy what the stream has said since the last time, and what stopped it, into the journal."""
         said = list(self.stream.messages)
-        for text in said[_overlap(self._said, said) :]:
-            self.publisher.journal.note(text)
+        for text in _joined(said[_overlap(self._said, said) :]):
+            self.publisher.journal.note(text, "error" if "\n" in text else "note")
         self._said = said
         error = self.stream.error
         if error is not None:
             self.publisher.journal.error("the stream", error)
+
+
+def _joined(lines: list[str]) -> list[str]:
+    """Return messages with the indented lines that follow each: the list of what is wrong."""
+    texts: list[str] = []
+    for line in lines:
+        if line.startswith(" ") and texts:
+            texts[-1] += f"\n{line}"
+        else:
+            texts.append(line)
+    return texts
 
 
 def _overlap(old: list[str], new: list[str]) -> int:
@@ -66,6 +85,6 @@ def _overlap(old: list[str], new: list[str]) -> int:
 
 
 def _item(entry: Entry) -> str:
-    times = f" (×{entry.times})" if entry.times > 1 else ""
+    times = f" ({entry.times} times)" if entry.times > 1 else ""
     detail = f"<details><summary>trace</summary><pre>{escape(entry.detail)}</pre></details>" if entry.detail else ""
     return f'<li class="{entry.level}">{escape(entry.text)}{times}{detail}</li>'

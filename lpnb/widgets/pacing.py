@@ -23,6 +23,8 @@ ASLEEP = 10.0
 """Seconds without an acknowledgement after which nothing is sent at all, until the browser says something."""
 LOST_TICKS = 60
 """A view that is so far behind while others paint is gone (a page that was reloaded)."""
+SHARE = 0.05
+"""Share of its time for which publishing may keep Python's lock from the frame thread: after each turn it rests."""
 BYTES_PER_SECOND = 600_000
 """Well below the 1 MB/s at which a Jupyter server begins to drop messages."""
 
@@ -76,7 +78,7 @@ class Pacing:
         self.sent = self.acked = 0
         self.published, self.painted = Meter(), Meter()
         self._views: dict[str, View] = {}
-        self._last_sent = self._counted = -1e9
+        self._last_sent = self._counted = self._due = -1e9
         self._waiting_since: float | None = None
         self._income = bytes_per_second
         self._purse = bytes_per_second / 2
@@ -103,18 +105,24 @@ class Pacing:
     def may_send(self, now: float) -> bool:
         """Tell whether the browser wants more, and the budget allows it."""
         self._forget(now)
-        if not self.shown() or now - self._last_sent < 1 / MAX_HZ or not self._solvent(now):
+        if not self.shown() or now < self._due or not self._solvent(now):
             return False
         return self.sent - self.acked < IN_FLIGHT or now - self._last_sent >= STALE
 
-    def did_send(self, size: int, now: float) -> int:
-        """Book what was sent and return the number of the tick that has to follow it."""
+    def did_send(self, size: int, now: float, work: float = 0.0) -> int:
+        """Book what was sent and return the number of the tick that has to follow it.
+
+        Args:
+            size: Bytes.
+            now: When.
+            work: Seconds of processor time that it took.
+        """
         self._solvent(now)
         self._purse -= size
         if self._waiting_since is None:
             self._waiting_since = now
         self.sent += 1
-        self._last_sent = now
+        self._last_sent, self._due = now, now + max(1 / MAX_HZ, work / SHARE)
         self.published.count(now)
         return self.sent
 
@@ -123,7 +131,7 @@ class Pacing:
         self._forget(now)
         if not self.shown():
             return None
-        due = self._last_sent + 1 / MAX_HZ - now
+        due = self._due - now
         return due if due > 0 else 1 / MAX_HZ
 
     def _solvent(self, now: float) -> bool:

@@ -54,7 +54,7 @@ def sequential(anchors: str = VIRIDIS) -> bytes:
 
 @functools.cache
 def diverging() -> bytes:
-    """Return `LEVELS` RGBA colours from blue over nothing to red (0 is transparent: the theme shows), and those between and beyond."""
+    """Return `LEVELS` RGBA colours, blue to nothing to red (at 0 the theme shows), and those between and beyond."""
     at = np.linspace(-1, 1, LEVELS)
     colour = np.where(at[:, None] < 0, np.array(_rgb(NEGATIVE), float), np.array(_rgb(POSITIVE), float))
     return _with_rest(np.concatenate([colour, 255 * np.abs(at)[:, None] ** 0.8], 1), gap=44)

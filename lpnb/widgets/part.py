@@ -35,20 +35,22 @@ class Part(W.VBox):
         self.publisher = publisher or Publisher(stream)
         self.key = f"lpnb-key-{next(_count)}"
         self._alone = publisher is None
+        self._extras: tuple[Any, ...] = ()
         for name in ("lpnb-part", self.key, *(["lpnb-root"] if self._alone else [])):
             self.add_class(name)
 
     def fill(self, *content: Any) -> None:
         """Show `content` and begin to be served."""
-        self.children = (*content, *self._extras()) if self._alone else content
+        if self._alone and not self._extras:
+            self._extras = (*self.footer(), self.publisher.pacer)
+        self.children = (*content, *self._extras)
         self.publisher.parts[self.key] = self
 
-    def _extras(self) -> tuple[Any, ...]:
+    def footer(self) -> tuple[Any, ...]:
+        """Return what a part that stands alone shows below itself: its errors."""
         from lpnb.widgets.messages import Messages
 
-        if isinstance(self, Messages):
-            return (self.publisher.pacer,)
-        return (Messages(self.stream, self.publisher), self.publisher.pacer)
+        return (Messages(self.stream, self.publisher, errors_only=True),)
 
     # -- what parts override; all of it runs in the publisher's thread ---------------------------------------------
 
@@ -66,6 +68,17 @@ class Part(W.VBox):
             publisher.parts.pop(self.key, None)
             if self._alone:
                 publisher.close()
-        for child in self.children:
-            child.close()
+        for child in (*self.children, self.layout):
+            close_tree(child)
         super().close()
+
+
+def close_tree(widget: Any) -> None:
+    """Close a widget and all that it is made of: ipywidgets would keep children, marks, axes and scales for ever."""
+    for name in widget.keys:
+        value = getattr(widget, name, None)
+        inside = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else (value,)
+        for part in inside:
+            if isinstance(part, W.Widget) and part.comm is not None:
+                close_tree(part)
+    widget.close()

@@ -1,4 +1,4 @@
-"""A graph as a picture: SVG text, for a live notebook (in the theme's colours) or for anywhere else (in fixed light ones)."""
+"""A graph as a picture: SVG text, for a notebook (in its theme's colours) or for anywhere else (in light ones)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,17 @@ from lpnb.graph.node import IN, OUT
 from lpnb.graph.wire import Wire
 from lpnb.shapes.check import check
 from lpnb.shapes.infer import Types, infer
-from lpnb.widgets.layout import HEIGHT, WIDTH, place
+from lpnb.widgets.layout import HEIGHT, WIDTH, Point, place
 from lpnb.widgets.palette import node_colour
 from lpnb.widgets.routes import Route, routes
 
 MARGIN = 14.0
 LEAST = 0.5
 """A live picture shrinks so far to fit; beyond, it scrolls."""
+TIMES = "\N{MULTIPLICATION SIGN}"
 PLAIN = "identity"
+WIDEST = 800
+"""Pixels that a notebook has for a picture that cannot shrink by itself."""
 LONGEST = 16
 """Letters of a name that fit into a node; the rest is in its tooltip."""
 FONT = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, 'DejaVu Sans', sans-serif"
@@ -67,7 +70,7 @@ def svg(graph: Graph, *, live: bool = False) -> str:
     return _sheet(graph, body, _extent(placed.nodes, ways), ink, live=live)
 
 
-def _extent(nodes: Mapping[str, tuple[float, float]], ways: list[Route]) -> tuple[float, float, float, float]:
+def _extent(nodes: Mapping[str, Point], ways: list[Route]) -> tuple[float, float, float, float]:
     """Return left, top, right and bottom of everything."""
     points = [corner for x, y in nodes.values() for corner in ((x, y), (x + WIDTH, y + HEIGHT))]
     points += [point for way in ways for point in way.points]
@@ -80,16 +83,20 @@ def _sheet(graph: Graph, body: list[str], extent: tuple[float, float, float, flo
     left, top, right, bottom = extent
     width, height = right - left, bottom - top
     words = escape(f"network {graph.name}: {len(graph)} nodes, {len(graph.wires())} edges", quote=True)
-    ground = "" if live else f'<rect x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}" fill="{ink.ground}"/>'
-    size = "" if live else f'width="{width:.0f}" height="{height:.0f}" '
+    fit = f"max-width:{width:.0f}px;min-width:{LEAST * width:.0f}px" if live else "max-width:100%;height:auto"
+    box = f'x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}"'
+    ground = "" if live else f'<rect {box} fill="{ink.ground}"/>'
+    scale = min(1.0, WIDEST / width)
+    size = "" if live else f'width="{width * scale:.0f}" height="{height * scale:.0f}" '
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" {size}viewBox="{left:g} {top:g} {width:g} {height:g}" role="img" '
-        f'aria-label="{words}" class="lpnb-picture" style="max-width:{width:.0f}px;min-width:{LEAST * width:.0f}px" font-family="{FONT}">'
+        f'aria-label="{words}" class="lpnb-picture" font-family="{FONT}" '
+        f'style="{fit}">'
         f"{ground}{''.join(body)}</svg>"
     )
 
 
-def _nodes(graph: Graph, places: Mapping[str, tuple[float, float]], ink: Ink, problems: Mapping[str, str]) -> Iterator[str]:
+def _nodes(graph: Graph, places: Mapping[str, Point], ink: Ink, problems: Mapping[str, str]) -> Iterator[str]:
     types = infer(graph)
     for name, spec in graph.nodes().items():
         x, y = places[name]
@@ -120,7 +127,7 @@ def _mark(ink: Ink) -> str:
 def _shape(types: Types, name: str) -> str:
     outputs = types.nodes[name].outputs()
     found = types.outputs.get((name, outputs[0])) if outputs else None
-    return "×".join(map(str, found.shape)) if found else ""
+    return TIMES.join(map(str, found.shape)) if found else ""
 
 
 def _wire(way: Route, delay: int, ink: Ink, problem: str | None) -> str:
@@ -138,7 +145,7 @@ def _wire(way: Route, delay: int, ink: Ink, problem: str | None) -> str:
 
 
 def _label(way: Route, delay: int, ink: Ink) -> str:
-    """Return what an edge does, and its delay, above the line. Identity goes without saying; ports are named if there are several."""
+    """Return what an edge does, and its delay. Identity goes without saying; ports are named if there are several."""
     x, y = way.label
     kind = way.wire.spec.kind
     words = "  ".join(filter(None, (_short(kind) if kind != PLAIN else "", _ports(way.wire))))

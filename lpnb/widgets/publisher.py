@@ -1,8 +1,10 @@
 """The one thread that touches what is displayed.
 
-frame thread ── state (immutable) ──> publisher ── traits, then a tick ──> browser
-(never waits)     newest wins          ^    ^                                 │
-edits, errors  └── what is on screen, what is painted
+    frame thread ── state (immutable) ──> publisher ── traits, then a tick ──> browser
+    (never waits)     newest wins          ^    ^                                 │
+                             edits, errors ┘    └── what is on screen, what is painted
+
+See `lpnb.widgets.pacing` for when something is sent.
 """
 
 from __future__ import annotations
@@ -136,11 +138,12 @@ class Publisher:
         if snapshot is None:
             return False
         sizes: list[int] = []
+        begin = time.thread_time()
         self._each(lambda part: sizes.append(part.publish(snapshot)), shown)
         size = sum(bytes_ + OVERHEAD for bytes_ in sizes if bytes_)
         if size:
             with self._changed:
-                tick = self.pacing.did_send(size, now)
+                tick = self.pacing.did_send(size, now, time.thread_time() - begin)
             self.pacer.send({"tick": tick})
         return bool(size)
 

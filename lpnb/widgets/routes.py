@@ -1,7 +1,8 @@
-"""The ways of the edges of a picture, as curves: forward, around what lies between, back below everything, and loops."""
+"""The ways of the edges of a picture: forward, around what lies between, back below everything, and loops."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 
 import attrs
@@ -61,7 +62,7 @@ def routes(graph: Graph, placed: Placed) -> list[Route]:
 
 
 def _docks(placed: Placed, ends: Iterable[tuple[Wire, str, str]], x: float) -> dict[int, Point]:
-    """Return where each edge touches its node: those at one node spread over its side, in the order of their other ends."""
+    """Return where each edge touches its node; those at one node spread over its side, ordered by their other ends."""
     at: dict[str, list[tuple[float, int]]] = {}
     for wire, node, other in ends:
         bends = placed.bends.get(wire.uid)
@@ -84,7 +85,7 @@ def _forward(wire: Wire, start: Point, end: Point, bends: list[Point]) -> Route:
         points += [(x - WIDTH / 2, y), (x + WIDTH / 2, y)]
     points.append(end)
     path = f"M{start[0]:g} {start[1]:g}"
-    for number, ((x, y), (to_x, to_y)) in enumerate(zip(points, points[1:], strict=False)):
+    for number, ((x, y), (to_x, to_y)) in enumerate(itertools.pairwise(points)):
         last = number == len(points) - 2
         reach = max(abs(to_x - x) / 2, 24)
         stop = to_x - 7 if last else to_x

@@ -1,7 +1,7 @@
 """A Jupyter server extension that lets small messages leave at once.
 
-A kernel's websocket waits to fill its packets (Nagle's algorithm), which costs every slider 40 ms: measured from slider to
-kernel to label, 47 ms become 12. Enabled by ``etc/jupyter/jupyter_server_config.d/lpnb.json``; without it all works, slower.
+A kernel's websocket waits to fill its packets (Nagle's algorithm), which costs every slider 40 ms: measured from slider
+to kernel to label, 47 ms become 12. Enabled by ``etc/jupyter/jupyter_server_config.d/lpnb.json``; all works without it.
 """
 
 from __future__ import annotations

@@ -50,7 +50,8 @@ class Snapshot:
 def take(stream: Stream, now: float = 0.0) -> Snapshot | None:
     """Return a snapshot, or None in the very moment in which a live edit swaps programs: look again later."""
     built, state = stream.built, stream.state
-    ours = type(built.module).step.__globals__.get("State")  # type: ignore[operator]  # the generated class has a step
+    network: Any = type(built.module)
+    ours = network.step.__globals__.get("State")
     return Snapshot(state, built.program, now) if type(state) is ours else None
 
 
@@ -60,17 +61,9 @@ def means_since(stream: Stream, snapshot: Snapshot, name: str, frame: int) -> tu
     What is published is a sample of the frames; a curve should not depend on which.
     """
     place = snapshot.program.newest[name]
-    held = _held(stream)
-    recent = [s[place] for s in held if frame < s[0] <= snapshot.frame and type(s) is type(snapshot.state)]
+    recent = [s[place] for s in stream.recent if frame < s[0] <= snapshot.frame and type(s) is type(snapshot.state)]
     recent = recent or [snapshot.state[place]]
     return len(recent), float(torch.stack([value.detach() for value in recent]).float().mean())
-
-
-def _held(stream: Stream) -> tuple[State, ...]:
-    try:
-        return tuple(stream._thread.engine.held)  # noqa: SLF001 - read-only look; streams offer no public one yet
-    except RuntimeError:  # the frame thread changed the deque in the middle of our copy
-        return ()
 
 
 def numbers(tensor: torch.Tensor) -> Array:

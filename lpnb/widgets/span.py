@@ -1,4 +1,4 @@
-"""The range of values that a view shows: it grows at once and shrinks slowly, in round steps, so that nothing flickers."""
+"""The range of values that a view shows: it grows at once and shrinks slowly, in round steps. Nothing flickers."""
 
 from __future__ import annotations
 

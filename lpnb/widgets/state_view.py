@@ -13,7 +13,8 @@ from lpnb.run import Stream
 from lpnb.widgets.bar_face import BarFace
 from lpnb.widgets.map_face import MapFace
 from lpnb.widgets.palette import node_colour
-from lpnb.widgets.part import Part
+from lpnb.widgets.part import Part, close_tree
+from lpnb.widgets.picture import TIMES
 from lpnb.widgets.publisher import Publisher
 from lpnb.widgets.snapshot import Snapshot
 
@@ -45,6 +46,7 @@ class StateView(Part):
         self._title = W.HTML()
         self._slot: Slot | None = None
         self._face: Any = None
+        self._unseen: tuple[Any, ...] = ()
         self._last: tuple[object, int] = (None, -1)
         """State and sample that are drawn."""
         self._build(stream.program.slots[stream.program.newest[name] - 1])
@@ -59,9 +61,13 @@ class StateView(Part):
         else:
             self._face = BarFace(type_, colour, batch=self.stream.batch)
         self.layout.border_top = f"3px solid {colour}"
-        size = "×".join(map(str, type_.shape)) if type_.shape else "class" if type_.classes else "one number"
+        size = TIMES.join(map(str, type_.shape)) if type_.shape else "class" if type_.classes else "one number"
         self._title.value = f'<div class="lpnb-title">{escape(self.name)}<small>{size}</small></div>'
+        old = (*self.children, *self._unseen)
+        self._unseen = self._face.unseen
         self.fill(self._title, *self._face.widgets)
+        for widget in set(old) - {*self.children, *self._unseen}:
+            close_tree(widget)
 
     def publish(self, snapshot: Snapshot) -> int:
         """Draw the state if it is another one than last time."""
@@ -76,3 +82,9 @@ class StateView(Part):
         whole = not slot.type.shape and not slot.type.classes
         value = snapshot.read(self.name, None if whole else self.sample)
         return int(self._face.draw(value, snapshot.now))
+
+    def close(self) -> None:
+        """Close the view with all that it drew with."""
+        for widget in getattr(self, "_unseen", ()):
+            close_tree(widget)
+        super().close()

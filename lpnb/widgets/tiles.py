@@ -23,7 +23,7 @@ def as_maps(value: Array) -> Array:
 
 
 def columns(maps: int, height: int, width: int) -> int:
-    """Return how many tiles stand side by side: about one and a half times as wide as high, with few places left empty."""
+    """Return how many tiles stand side by side: rather wide than high, with few places left empty."""
     ideal = max(1, min(maps, round(math.sqrt(1.5 * maps * height / width))))
     near = range(max(1, ideal - ideal // 3), min(maps, ideal + ideal // 3) + 1)
     return min(near, key=lambda across: (-maps % across + abs(across - ideal), -across))

@@ -16,6 +16,7 @@ from lpnb.widgets.snapshot import Snapshot
 RATES = (1000, 300, 100, 30, 10, 3, 1)
 PAUSE = 0.25
 """Seconds between two looks at the rates."""
+CLOCKS = {"frames/s": "computed", "published/s": "sent to the browser", "painted/s": "drawn by the browser"}
 RESETS = {
     "state": "Reset puts all states to frame 0",
     "weights": "Reset draws the weights anew, which forgets what was learned",
@@ -37,7 +38,7 @@ class Transport(Part):
         self.pause = self._button("pause", "Pause (space)", stream.halt, css="lpnb-pause")
         self.back = self._button("step-backward", "One frame back (left arrow)", back, css="lpnb-back")
         self.step = self._button("step-forward", "One frame on (right arrow)", step, css="lpnb-step")
-        self.reset = self._button("undo", "Begin anew, with what is chosen beside", self._reset, "Reset", css="lpnb-reset")
+        self.reset = self._button("undo", "Begin anew with what is chosen", self._reset, "Reset", css="lpnb-reset")
         self.resets = {what: self._choice(what, tip) for what, tip in RESETS.items()}
         self.rate = self._rate()
         self._readout, self._said, self._looked = W.HTML(), "", -PAUSE
@@ -47,7 +48,7 @@ class Transport(Part):
         buttons = (self.play, self.pause, self.back, self.step, spacer, self.reset, *self.resets.values(), spacer)
         bar = W.HBox([*buttons, self.rate, W.Box().add_class("lpnb-spacer"), self._readout])
         self.fill(bar.add_class("lpnb-bar"))
-        self._say(0, stream.frame)
+        self._say(stream.frame)
 
     def _button(self, icon: str, tip: str, act: Callable[[], object], words: str = "", *, css: str = "") -> Any:
         layout = W.Layout(width="38px" if not words else "auto", height="28px")
@@ -57,7 +58,8 @@ class Transport(Part):
 
     def _choice(self, what: str, tip: str) -> Any:
         layout = W.Layout(width="auto", height="24px")
-        return control(W.ToggleButton(what == "state", description=what, tooltip=tip, layout=layout)).add_class("lpnb-chip")
+        chip: Any = control(W.ToggleButton(what == "state", description=what, tooltip=tip, layout=layout))
+        return chip.add_class("lpnb-chip")
 
     def _rate(self) -> Any:
         options = [("as fast as possible", 0.0), *((f"{rate} frames/s", float(rate)) for rate in RATES)]
@@ -89,7 +91,7 @@ class Transport(Part):
             pacing, playing = self.publisher.pacing, self.stream.playing
             clocks = (pacing.published.rate(snapshot.now), pacing.painted.rate(snapshot.now))
             self._rates = (self.stream.measured_rate, *clocks) if playing else (0.0, 0.0, 0.0)
-        return size + self._say(size, snapshot.frame)
+        return size + self._say(snapshot.frame)
 
     def _follow_stream(self) -> int:
         """Show whether it plays, and a rate that was set elsewhere."""
@@ -102,16 +104,16 @@ class Transport(Part):
             turn(self.rate, options=[*self.rate.options, (f"{rate:g} frames/s", rate)])
         return 40 * turn(self.rate, value=rate)
 
-    def _say(self, size: int, frame: int) -> int:
-        names = (("frames/s", "computed"), ("published/s", "sent to the browser"), ("painted/s", "drawn by the browser"))
-        rates = (
+    def _say(self, frame: int) -> int:
+        """Write frame and rates, if they are others than before."""
+        rates = "".join(
             f'<span title="frames {tip} per second"><b>{_count(rate)}</b>{name}</span>'
-            for rate, (name, tip) in zip(self._rates, names, strict=True)
+            for rate, (name, tip) in zip(self._rates, CLOCKS.items(), strict=True)
         )
-        text = f'<div class="lpnb-readout"><span>frame <b class="lpnb-frame">{_count(frame)}</b></span>{"".join(rates)}</div>'
+        text = f'<span>frame <b class="lpnb-frame">{_count(frame)}</b></span>{rates}'
         if text == self._said:
-            return size
-        self._said = self._readout.value = text
+            return 0
+        self._said, self._readout.value = text, f'<div class="lpnb-readout">{text}</div>'
         return len(text)
 
 

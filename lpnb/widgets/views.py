@@ -36,6 +36,7 @@ class Views(Part):
         self.chips: dict[Key, Any] = {}
         self.views: dict[Key, StateView] = {}
         self._program: Program | None = None
+        self._has: list[tuple[Key, str, str]] = []
         self.sample: Any = control(W.IntSlider(0, 0, max(0, stream.batch - 1), description="sample"))
         self.sample.tooltip = "Which sample of the batch is shown"
         self.sample.layout = W.Layout(width="260px", display="none" if stream.batch == 1 else None)
@@ -59,6 +60,11 @@ class Views(Part):
         names = outputs(program)
         first = self._program is None
         self._program = program
+        # A new program comes with every turn of a knob; other chips only with other states.
+        offer = [(key, name, node_colour(self.stream.graph, slot.node)) for key, (name, slot) in names.items()]
+        if offer == self._has:
+            return
+        self._has = offer
         for key in set(self.chips) - set(names):
             self.chips.pop(key).close()
         for key, (name, slot) in names.items():
@@ -99,7 +105,8 @@ class Views(Part):
 
     def _choose(self, node: str) -> None:
         """Show all states of a node, or hide them if they are shown."""
-        keys = [key for key, (_, slot) in outputs(self.stream.program).items() if slot.node == node and key in self.chips]
+        known = outputs(self.stream.program)
+        keys = [key for key in self.chips if key in known and known[key][1].node == node]
         shown = all(self.chips[key].value for key in keys)
         for key in keys:
             turn(self.chips[key], value=not shown)
@@ -110,6 +117,5 @@ def outputs(program: Program) -> dict[Key, tuple[str, Slot]]:
     """Return name and slot of each newest state; a node with one output goes by its own name."""
     newest = [slot for slot in program.slots if slot.age == 1]
     nodes = [slot.node for slot in newest]
-    return {
-        slot.key[:2]: (slot.node if nodes.count(slot.node) == 1 else f"{slot.node}.{slot.port}", slot) for slot in newest
-    }
+    names = [slot.node if nodes.count(slot.node) == 1 else f"{slot.node}.{slot.port}" for slot in newest]
+    return {slot.key[:2]: (name, slot) for name, slot in zip(names, newest, strict=True)}

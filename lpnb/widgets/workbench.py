@@ -24,7 +24,7 @@ from lpnb.widgets.views import Views
 BATCH = 32
 
 _made: weakref.WeakKeyDictionary[Stream, weakref.WeakSet[Workbench]] = weakref.WeakKeyDictionary()
-"""Streams that workbenches made for graphs, and who uses them. Running a cell again finds the stream that runs already."""
+"""Streams that workbenches made for graphs, and who uses them: a cell that is run again finds its stream."""
 
 
 class Workbench(W.VBox):
@@ -53,6 +53,14 @@ class Workbench(W.VBox):
         super().__init__()
         self.stream = _stream(graph_or_stream, self)
         self.publisher = Publisher(self.stream)
+        try:
+            self._furnish()
+        except BaseException:
+            self.close()
+            raise
+
+    def _furnish(self) -> None:
+        """Make all parts."""
         self.transport = Transport(self.stream, self.publisher)
         self.picture = GraphPicture(self.stream, self.publisher)
         self.curves = Curves(self.stream, self.publisher)

@@ -69,7 +69,12 @@ def jupyter_server(home):
     environment = {**os.environ, **own, "HOME": str(home), "IPYTHONDIR": str(home / "ipython")}
     log = home / "server.log"
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--ip=127.0.0.1", f"--port={port}"]
-    command += ["--ServerApp.port_retries=0", "--allow-root", "--IdentityProvider.token=", f"--ServerApp.root_dir={root}"]
+    command += [
+        "--ServerApp.port_retries=0",
+        "--allow-root",
+        "--IdentityProvider.token=",
+        f"--ServerApp.root_dir={root}",
+    ]
     command += ["--LabApp.expose_app_in_browser=True", "--ServerApp.terminals_enabled=False"]
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=subprocess.STDOUT)
@@ -110,7 +115,7 @@ class Notebook:
             self.errors.append(message.text)
 
     def _page_error(self, error):
-        self.errors.append(str(error))
+        self.errors.append(f"{error}\n{error.stack}")
 
     def open(self, name, cells):
         """Write a notebook of code cells and open it."""
@@ -168,9 +173,13 @@ class Notebook:
 
     def theme(self, name):
         """Switch to 'JupyterLab Light' or 'JupyterLab Dark'."""
-        self.page.evaluate("t => jupyterapp.commands.execute('apputils:change-theme', {theme: t}).then(() => null)", name)
+        self.page.evaluate(
+            "t => jupyterapp.commands.execute('apputils:change-theme', {theme: t}).then(() => null)", name
+        )
         light = "true" if "Light" in name else "false"
         self.page.wait_for_function("l => document.body.dataset.jpThemeLight === l", arg=light)
+        # JupyterLab fades a splash out; two changes in quick succession would make it remove the same one twice.
+        self.page.wait_for_function("() => document.querySelector('#jupyterlab-splash') === null")
 
     def close(self):
         """Shut the kernel down and close the notebook; return the errors that the page has seen."""

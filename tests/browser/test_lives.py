@@ -7,7 +7,9 @@ from tests.browser.test_workbench import FRAME, play, wait_for_frame
 
 
 def reopen(page, name):
-    page.evaluate("n => jupyterapp.commands.execute('docmanager:open', {path: n, factory: 'Notebook'}).then(() => null)", name)
+    page.evaluate(
+        "n => jupyterapp.commands.execute('docmanager:open', {path: n, factory: 'Notebook'}).then(() => null)", name
+    )
     page.wait_for_function(READY)
 
 

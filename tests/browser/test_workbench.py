@@ -25,7 +25,9 @@ def play(page):
 
 def pause(notebook):
     notebook.page.locator(".lpnb-pause").click()
-    notebook.page.wait_for_function("() => !document.querySelector('.lpnb-transport').classList.contains('lpnb-playing')")
+    notebook.page.wait_for_function(
+        "() => !document.querySelector('.lpnb-transport').classList.contains('lpnb-playing')"
+    )
 
 
 def view(page, name):
@@ -92,8 +94,10 @@ def test_a_dragged_slider_changes_the_running_network_and_is_seen(workbench):
     workbench.python("stream.step(30)")
     play(page)
     drag_noise(page, 1.0)
-    page.wait_for_function("() => [...document.querySelectorAll('.lpnb-view')].some(v => /^data.image/.test(v.textContent) "
-                           "&& parseFloat(v.querySelector('.lpnb-scale').textContent) <= -1)")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll('.lpnb-view')].some(v => /^data.image/.test(v.textContent) "
+        "&& parseFloat(v.querySelector('.lpnb-scale').textContent) <= -1)"
+    )
     assert float(workbench.python("print(g['data'].noise)")) > 1.9
     workbench.python("g.undo()")
     assert workbench.python("print(g['data'].noise)") == "0.0"
@@ -121,7 +125,9 @@ def test_the_way_from_slider_to_picture_is_short(show, busy):
         notebook.start("time.sleep(10)")
     times = [_one_way(page, slider, share) for share in (0.9, 0.2, 0.8, 0.1, 0.7, 0.3, 0.95, 0.15, 0.85, 0.25)]
     p50, p95 = statistics.median(times), max(times)
-    sys.stdout.write(f"\nslider to visible effect ({'a cell sleeps' if busy else 'idle'}): p50 {p50:.0f} ms, p95 {p95:.0f} ms\n")
+    sys.stdout.write(
+        f"\nslider to visible effect ({'a cell sleeps' if busy else 'idle'}): p50 {p50:.0f} ms, p95 {p95:.0f} ms\n"
+    )
     assert p95 < 1000
 
 
@@ -226,7 +232,9 @@ def test_two_views_of_one_workbench_run_side_by_side(workbench):
     )
     page.wait_for_function("() => document.querySelectorAll('.lpnb-frame').length === 2")
     page.locator(".lpnb-play").first.click()
-    both = "n => [...document.querySelectorAll('.lpnb-frame')].every(f => parseInt(f.textContent.replace(/\\D/g, '')) > n)"
+    both = (
+        "n => [...document.querySelectorAll('.lpnb-frame')].every(f => parseInt(f.textContent.replace(/\\D/g, '')) > n)"
+    )
     page.wait_for_function(both, arg=20)
     page.locator(".lpnb-root").last.scroll_into_view_if_needed()
     page.wait_for_function(both, arg=frame(page) + 20)

@@ -20,7 +20,12 @@ OTHERS = "ignore:metadata:DeprecationWarning"  # bqscales declares its traits th
 
 def run(code, folder):
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-W", OTHERS, "-c", code], cwd=folder, capture_output=True, text=True, check=False, timeout=100
+        [sys.executable, "-W", "error", "-W", OTHERS, "-c", code],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=100,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout

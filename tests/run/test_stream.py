@@ -265,3 +265,11 @@ def test_any_thread_may_command_it(stream):
         worker.join()
     stream.step()
     assert stream.frame >= 11
+
+
+def test_recent_states_can_be_looked_at_while_it_plays(stream):
+    stream.play()
+    wait_until(lambda: stream.frame > 50)
+    frames = [state.frame for state in stream.recent]
+    stream.pause()
+    assert frames == list(range(frames[0], frames[-1] + 1))

@@ -1,4 +1,6 @@
-from lpnb.widgets.pacing import ASLEEP, BYTES_PER_SECOND, LOST_TICKS, Meter, Pacing
+import pytest
+
+from lpnb.widgets.pacing import ASLEEP, BYTES_PER_SECOND, LOST_TICKS, SHARE, Meter, Pacing
 
 
 def looking(now=0.0):
@@ -39,6 +41,15 @@ def test_at_most_thirty_a_second():
             send_and_ack(pacing, "a", 1 + millisecond / 1000)
             sent += 1
     assert 28 <= sent <= 30
+
+
+def test_what_takes_long_is_sent_less_often():
+    pacing = looking()
+    tick = pacing.did_send(10, 1.0, work=0.005)
+    pacing.hear({"view": "a", "shown": ["k"], "ack": tick}, 1.01)
+    assert pacing.pause(1.01) == pytest.approx(0.005 / SHARE - 0.01)
+    assert not pacing.may_send(1.0 + 0.99 * 0.005 / SHARE)
+    assert pacing.may_send(1.0 + 1.01 * 0.005 / SHARE)
 
 
 def test_without_acknowledgement_one_goes_out_every_two_seconds():

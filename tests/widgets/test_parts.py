@@ -2,6 +2,7 @@ import threading
 import time
 
 import pytest
+from ipywidgets.widgets import widget as widget_module
 
 import lpnb
 from lpnb.errors import UnknownName
@@ -175,6 +176,34 @@ def test_curves_draw_the_mean_of_all_frames_since_the_last_point(front, stream):
     ((frames, values),) = [history.arrays() for history in curves.histories.values()]
     assert frames.tolist() == [4]
     assert values[0] == pytest.approx(sum(losses) / 4, rel=1e-5)
+
+
+def test_a_turned_knob_makes_no_new_figures_and_chips(front, stream):
+    curves, views = Curves(stream, front.publisher), Views(stream, front.publisher)
+    front.look()
+    before = (curves.children, views._flow.children, views._choice.children)
+    stream["data.noise"] = 0.7
+    stream["learn.lr"] = 0.1
+    stream.step()
+    front.turn(1.0)
+    assert (curves.children, views._flow.children, views._choice.children) == before
+
+
+def test_views_that_come_and_go_leave_no_widgets(front, stream):
+    views = Views(stream, front.publisher)
+    chip = next(chip for chip in views.chips.values() if chip.description == "hidden")
+
+    def twice():
+        for shown in (False, True):
+            chip.set_state({"value": shown})
+            front.turn()
+
+    twice()
+    before = set(widget_module._instances.values())
+    twice()
+    twice()
+    new = [type(widget).__name__ for widget in set(widget_module._instances.values()) - before]
+    assert len(widget_module._instances) == len(before), new
 
 
 def test_curves_go_back_with_the_stream(front, stream):
