@@ -76,7 +76,7 @@ def bundle() -> None:
 
 
 class BuildWithFrontend(build_py):
-    """Bundle first, so that the bundle is among the files to copy; pack the tutorials, which live outside the package."""
+    """Bundle first, so that the bundle is among the files to copy; pack the tutorials from beside the package."""
 
     def run(self) -> None:
         """Bundle, build as ever, and copy the tutorials to where `lpnb lab` looks for them in an installed package."""
