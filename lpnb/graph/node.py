@@ -74,6 +74,16 @@ class Node:
         """The value of the state before the first frame."""
         return 0.0
 
+    @property
+    def unit(self) -> str:
+        """The unit of the state, for the axis of a plot; empty when it has none."""
+        return ""
+
+    @property
+    def ceiling(self) -> float | None:
+        """The greatest value that the state can take, None when there is none."""
+        return None
+
     def infer(self, arriving: Arriving) -> dict[str, Type | None]:
         """Return the type of each output port, None where it cannot be told yet."""
         known = [t for t in arriving.get(IN, ()) if t is not None]

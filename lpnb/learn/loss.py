@@ -31,6 +31,11 @@ class Loss(Learner):
     lr: float = number(1e-3, low=0, high=1e3, live=True, log=True, help="Learning rate: how far parameters move.")
     window: int = integer(8, low=1, high=4096, unit="frames", live=True, help="Frames that one update looks back over.")
 
+    @property
+    def unit(self) -> str:
+        """The unit of the state."""
+        return {"cross_entropy": "nats", "mse": "squared error"}[self.loss]
+
     def infer(self, arriving: Arriving) -> dict[str, Type | None]:
         """Return one number per sample."""
         return {OUT: Type(())}

@@ -10,7 +10,6 @@ import ipywidgets as W  # noqa: N812 - short, for it is everywhere
 import numpy as np
 
 from lpnb.compile.program import Program, Slot
-from lpnb.graph import Node
 from lpnb.run import Stream
 from lpnb.widgets.history import History
 from lpnb.widgets.palette import node_colour
@@ -21,7 +20,6 @@ from lpnb.widgets.span import round_up, ticks
 
 PAUSE = 0.2
 """Seconds between two updates of the lines; the values in between are not lost, see `means_since`."""
-UNITS = {"cross_entropy": "nats", "mse": "squared error"}
 
 
 class Curves(Part):
@@ -66,7 +64,7 @@ class Curves(Part):
         # A new program comes with every turn of a knob; new figures only with other nodes.
         nodes = graph.nodes()
         needed = [
-            (slot.key, slot.node, node_colour(graph, slot.node), nodes[slot.node].kind, _unit(nodes[slot.node]))
+            (slot.key, slot.node, node_colour(graph, slot.node), nodes[slot.node].kind, nodes[slot.node].unit)
             for slot in slots
         ]
         if needed == self._has:
@@ -95,7 +93,8 @@ class Plot:
     def __init__(self, kind: str, slots: list[Slot], stream: Stream) -> None:
         """Make the figure."""
         graph = stream.graph
-        self._share = kind == "accuracy"
+        spec = graph.nodes()[slots[0].node]
+        self._ceiling = spec.ceiling
         self._x, self._y = bq.LinearScale(min=0, max=1), bq.LinearScale(min=0, max=1)
         empty = np.zeros(0, np.float32)
         self._lines: dict[int, Any] = {
@@ -111,9 +110,8 @@ class Plot:
         }
         self._drawn: dict[int, int] = {}
         self._ends: dict[Any, float] = {}
-        unit = "share right" if self._share else _unit(graph.nodes()[slots[0].node])
         self._across = bq.Axis(scale=self._x, label="frame", label_offset="25px", grid_lines="none", tick_format="~s")
-        self._up = bq.Axis(scale=self._y, side="left", label=unit, label_offset="36px", tick_format=".2~g")
+        self._up = bq.Axis(scale=self._y, side="left", label=spec.unit, label_offset="36px", tick_format=".2~g")
         self.figure = bq.Figure(
             marks=list(self._lines.values()),
             axes=[self._across, self._up],
@@ -152,15 +150,11 @@ class Plot:
         right = max((float(frames[-1]) for frames, _ in lines if len(frames)), default=1.0)
         # The first frames of an untrained network may be off any scale: what came later decides.
         later = np.concatenate([values[len(values) // 8 :] for _, values in lines] or [np.ones(1)])
-        top = 1.0 if self._share else round_up(float(np.nanmax(later, initial=1e-3)))
+        top = self._ceiling or round_up(float(np.nanmax(later, initial=1e-3)))
         for scale, axis, end, most in ((self._x, self._across, max(right, 1.0), 5), (self._y, self._up, top, 3)):
             if self._ends.get(axis) != end:
                 self._ends[axis] = scale.max = end
                 axis.tick_values = np.array(ticks(0, end, most))
-
-
-def _unit(spec: Node) -> str:
-    return UNITS.get(getattr(spec, "loss", ""), "")
 
 
 def _measures(program: Program, stream: Stream) -> list[Slot]:

@@ -42,13 +42,13 @@ def tidy(page):
 
 
 def shoot(page, file):
-    """Take a picture of the workbench with a little room around it."""
+    """Take a picture of the workbench alone."""
     page.wait_for_timeout(1200)
     box = page.locator(".lpnb-root").first.bounding_box()
     room = page.viewport_size
-    top = max(0, box["y"] - 3)
+    top = max(0, box["y"])
     height = min(box["height"] + 12, room["height"] - top)
-    clip = {"x": max(0, box["x"] - 10), "y": top, "width": min(box["width"] + 20, room["width"]), "height": height}
+    clip = {"x": max(0, box["x"] - 2), "y": top, "width": min(box["width"] + 4, room["width"]), "height": height}
     page.screenshot(path=file, clip=clip)
 
 

@@ -128,3 +128,9 @@ def test_lab_without_jupyterlab_says_how_to_get_it(monkeypatch, capsys):
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     assert main(["lab"]) == 2
     assert capsys.readouterr().err == "JupyterLab is not installed here. Install it with: pip install 'lpnb[lab]'\n"
+
+
+@pytest.mark.slow
+def test_the_shipped_graph_learns_to_read_digits(capsys):
+    assert main(["train", "digits", "--target", "0.95"]) == 0
+    assert " of 359 held-out samples right: 9" in capsys.readouterr().out

@@ -34,6 +34,16 @@ class Accuracy(Node):
         help="How many past frames the average spans.",
     )
 
+    @property
+    def unit(self) -> str:
+        """The unit of the state."""
+        return "share right"
+
+    @property
+    def ceiling(self) -> float:
+        """All are right."""
+        return 1.0
+
     def infer(self, arriving: Arriving) -> dict[str, Type | None]:
         """Return one number per sample."""
         return {OUT: Type(())}
