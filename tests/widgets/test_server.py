@@ -1,8 +1,15 @@
 import asyncio
 import logging
 import types
+from concurrent.futures import ThreadPoolExecutor
 
 from lpnb.widgets import server
+
+
+def awaited(coroutine):
+    """The result of a coroutine, from a thread of its own: the browser tests leave an event loop running in this one."""
+    with ThreadPoolExecutor(1) as other:
+        return other.submit(asyncio.run, coroutine).result(20)
 
 
 def handler_class():
@@ -24,7 +31,7 @@ def test_a_websocket_opens_without_delay():
     cls = handler_class()
     server.patch(cls, logging.getLogger())
     handler = cls()
-    assert asyncio.run(handler.open("k")) == "opened"
+    assert awaited(handler.open("k")) == "opened"
     assert handler.done == [("nodelay", True), ("open", "k")]
 
 
@@ -40,7 +47,7 @@ def test_a_websocket_that_cannot_still_opens(caplog):
     cls = handler_class()
     cls.set_nodelay = lambda self, value: 1 / 0
     server.patch(cls, logging.getLogger())
-    assert asyncio.run(cls().open("k")) == "opened"
+    assert awaited(cls().open("k")) == "opened"
     assert "could not switch off" in caplog.text
 
 
