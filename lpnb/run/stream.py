@@ -256,9 +256,7 @@ class Stream:
         """Compile the graph as it is now, and have the frame thread go on with that."""
         self._report = check(graph)
         if not self._report.ok:
-            self.messages.append("the last valid form of the graph keeps running, for now it has errors:")
-            self.messages.extend(f"  {problem}" for problem in self._report.errors)
-            return
+            return  # `problems` says so, for as long as it is true
         try:
             program = emit(graph, self._report)
             check_memory(program, self.batch, self.device, self.dtype)

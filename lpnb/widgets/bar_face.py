@@ -57,7 +57,7 @@ class BarFace:
             padding_x=0,
             display_toolbar=False,
             padding_y=0,
-            layout=W.Layout(width=f"{max(190, min(300, 70 + 19 * count))}px", height="158px", min_width="20px"),
+            layout=W.Layout(width=f"{max(170, min(300, 60 + 16 * count))}px", height="158px", min_width="20px"),
         )
         self.widgets = (self.figure,)
         self.unseen = ()

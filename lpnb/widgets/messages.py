@@ -30,7 +30,7 @@ class Messages(Part):
         self._errors_only = errors_only
         self._html = W.HTML()
         self._said: list[str] = []
-        self._drawn: tuple[Entry, ...] = ()
+        self._drawn: tuple[tuple[Entry, ...], tuple[Entry, ...]] = ((), ())
         self._last = -PAUSE
         self.fill(self._html)
 
@@ -43,36 +43,32 @@ class Messages(Part):
         if snapshot.now - self._last < PAUSE:
             return 0
         self._listen()
-        entries = self.publisher.journal.entries
-        if entries is self._drawn:
+        entries, standing = self.publisher.journal.entries, self._standing()
+        if (entries, standing) == self._drawn:
             return 0
-        self._last, self._drawn = snapshot.now, entries
-        shown = [entry for entry in entries if entry.level == "error" or not self._errors_only]
+        self._last, self._drawn = snapshot.now, (entries, standing)
+        shown = [entry for entry in (*entries, *standing) if entry.level == "error" or not self._errors_only]
         # The newest comes first, and the style sheet turns the order round: so a list that scrolls stays at its newest.
         items = "".join(_item(entry) for entry in reversed(shown[-SHOWN:]))
         self._html.value = f'<ul role="log" aria-label="messages">{items}</ul>' if items else ""
         return len(self._html.value)
 
+    def _standing(self) -> tuple[Entry, ...]:
+        """Return what is wrong with the graph just now: it goes when it is mended, for a drawing is often half done."""
+        errors = self.stream.problems.errors
+        lines = "".join(f"\n  {problem}" for problem in errors)
+        words = f"for now the graph has errors, its last valid form keeps running:{lines}"
+        return (Entry("error", words),) if errors else ()
+
     def _listen(self) -> None:
         """Copy what the stream has said since the last time, and what stopped it, into the journal."""
         said = list(self.stream.messages)
-        for text in _joined(said[_overlap(self._said, said) :]):
-            self.publisher.journal.note(text, "error" if "\n" in text else "note")
+        for text in said[_overlap(self._said, said) :]:
+            self.publisher.journal.note(text)
         self._said = said
         error = self.stream.error
         if error is not None:
             self.publisher.journal.error("the stream", error)
-
-
-def _joined(lines: list[str]) -> list[str]:
-    """Return messages with the indented lines that follow each: the list of what is wrong."""
-    texts: list[str] = []
-    for line in lines:
-        if line.startswith(" ") and texts:
-            texts[-1] += f"\n{line}"
-        else:
-            texts.append(line)
-    return texts
 
 
 def _overlap(old: list[str], new: list[str]) -> int:

@@ -111,14 +111,16 @@ def test_messages_of_the_stream_and_what_stopped_it_are_told(front, stream):
     assert '<li class="error">node ' in text
 
 
-def test_a_list_of_problems_is_one_error(front, stream):
-    Messages(stream, front.publisher)
+def test_problems_of_the_graph_are_told_until_they_are_mended(front, stream):
+    messages = Messages(stream, front.publisher)
     front.look()
     stream.graph.set("hidden->hidden", delay=0)
     front.turn(1.0)
-    (entry,) = front.publisher.journal.entries
-    assert entry.level == "error"
-    assert entry.text.splitlines()[1].startswith("  cycle hidden -> hidden")
+    assert messages._html.value.count('<li class="error">') == 1
+    assert "cycle hidden -&gt; hidden: expected an edge that takes a frame" in messages._html.value
+    stream.graph.undo()
+    front.turn(2.0)
+    assert "cycle" not in messages._html.value
 
 
 def test_messages_are_escaped(front, stream):
