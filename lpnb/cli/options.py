@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable
 
 GRAPH = "a .lpnb file, or the name of an example: digits"
 
@@ -54,10 +53,3 @@ class Progress:
         """Take the bar away."""
         if self._bar is not None:
             self._bar.close()
-
-
-def in_steps(step: Callable[[int], None], frames: int, every: int, after: Callable[[int], None]) -> None:
-    """Call `step` for so many frames in portions, and `after` with the number done behind each."""
-    for begin in range(0, frames, every):
-        step(min(every, frames - begin))
-        after(min(begin + every, frames))

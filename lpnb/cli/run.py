@@ -9,7 +9,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from lpnb.cli.options import Progress, add_graph, add_stream, in_steps, positive
+from lpnb.cli.options import Progress, add_graph, add_stream, positive
 from lpnb.graph import Graph
 from lpnb.graph.make import field_values
 from lpnb.run import Stream
@@ -32,7 +32,10 @@ def main(options: argparse.Namespace) -> int:
             graph.set(name, on=False)
     with Stream(graph, batch=options.batch, device=options.device, seed=options.seed) as stream:
         progress, begin = Progress(options.frames, graph.name), time.perf_counter()
-        in_steps(stream.step, options.frames, max(1, options.frames // 100), progress.to)
+        portion = max(1, options.frames // 100)
+        for start in range(0, options.frames, portion):
+            stream.step(min(portion, options.frames - start))
+            progress.to(stream.frame)
         seconds = time.perf_counter() - begin
         progress.close()
         rate = options.frames / seconds

@@ -193,7 +193,7 @@ class UpdateCode(Declaring):
         if not room:
             room = self.scope.library.names.new(self.local, "part") if self.rooms else self.local
             self.rooms.append(room)
-        self.statements.append(f"{room} = {_bare(total.text)}")
+        self.statements.append(f"{room} = {bare(total.text)}")
         return Value(room, total.fresh)
 
 
@@ -202,7 +202,7 @@ def wire_words(wire: Wire) -> tuple[str, ...]:
     return (endpoint(wire.source, wire.out, OUT), "to", endpoint(wire.target, wire.port, "in"))
 
 
-def _bare(text: str) -> str:
+def bare(text: str) -> str:
     """Drop parentheses around the whole of a sum."""
     depth = 0
     for position, sign in enumerate(text):

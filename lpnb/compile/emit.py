@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import networkx as nx
 
-from lpnb.compile.code import Library, Scope, UpdateCode, WireCode, _bare, wire_words
+from lpnb.compile.code import Library, Scope, UpdateCode, WireCode, bare, wire_words
 from lpnb.compile.identifiers import Identifiers, class_name
 from lpnb.compile.program import Program, Slot, Weight
 from lpnb.compile.text import Body, render
@@ -151,7 +151,7 @@ class _Emitter:
             out], arrivals={port: tuple(map(self._wire_code, wires)) for port, wires in arriving},
         )  # fmt: skip
         value = node.emit(code)
-        statements = [*code.statements, f"{local} = {_bare(value.text)}"]
+        statements = [*code.statements, f"{local} = {bare(value.text)}"]
         return Body(name, local, statements, node.period, node.offset)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
 from typing import Any
 
 import torch
@@ -184,8 +183,3 @@ def detached(state: State) -> State:
     kind: Any = type(state)
     result: State = kind(state[0], *(tensor.detach() for tensor in state[1:]))
     return result
-
-
-def read(state: State, positions: Iterable[int]) -> list[Tensor]:
-    """Return some tensors of a state as others may read them."""
-    return [state[position].detach() for position in positions]
