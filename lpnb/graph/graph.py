@@ -135,8 +135,10 @@ class Graph:
     @weights.setter
     def weights(self, weights: Mapping[str, Array]) -> None:
         uids = self._uids()
+        here = set(uids.values())
         named = ((name.rpartition("."), array) for name, array in weights.items())
-        self._weights |= {(uids[owner], name): array for (owner, _, name), array in named if owner in uids}
+        removed = {key: array for key, array in self._weights.items() if key[0] not in here}
+        self._weights = removed | {(uids[owner], name): a for (owner, _, name), a in named if owner in uids}
 
     def _uids(self) -> dict[str, int]:
         """Return the uid of each node and edge by name."""

@@ -64,7 +64,8 @@ class Loss(Learner):
             error = f"{code.use(functional + 'mse_loss')}({prediction.text}, {target.text}, reduction='none')"
             return Value(f"{error}.flatten(1).mean(1)" if type_.shape else error, fresh=True)
         if type_.simplex:  # probabilities already; where one is 0 in floating point, its logarithm stays finite
-            logarithm = f"{prediction.text}.clamp_min(1e-12).log()"
+            least = f"{code.use('torch.finfo')}({code.past}.dtype).tiny"
+            logarithm = f"{prediction.text}.clamp_min({least}).log()"
             text = f"{code.use(functional + 'nll_loss')}({logarithm}, {target.text}, reduction='none')"
         else:
             text = f"{code.use(functional + 'cross_entropy')}({prediction.text}, {target.text}, reduction='none')"

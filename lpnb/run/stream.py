@@ -302,7 +302,7 @@ class Stream:
 
     def _hand_in(self, graph: Graph) -> None:
         """Give the graph the weights of now, before it is saved or exported."""
-        graph.weights = self.weights()
+        graph.weights |= self.weights()  # what only the drawing has, while it is not valid, keeps its own
 
     def weights(self) -> dict[str, np.ndarray[Any, Any]]:
         """Return copies of all parameters by name, taken between two frames."""

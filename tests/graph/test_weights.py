@@ -45,3 +45,8 @@ def test_a_stream_begins_with_them_after_a_rename(graph):
     with lpnb.Stream(graph, device="cpu") as stream:
         assert stream["z.bias"].tolist() == [1, 1]
         assert stream["x->z#2.weight"].tolist() == [[2, 2], [2, 2]]
+
+
+def test_they_can_be_thrown_away(graph):
+    graph.weights = {}
+    assert graph.weights == {}

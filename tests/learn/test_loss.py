@@ -79,3 +79,12 @@ def test_the_target_is_as_old_as_what_the_answer_speaks_of():
     assert [str(problem) for problem in graph.check().problems] == [note]
     graph.set("data.x->answer", delay=3)
     assert "is 4 here" in str(graph.check())
+
+
+@pytest.mark.parametrize("dtype", ["float16", "bfloat16", "float64"])
+def test_it_learns_in_every_dtype(dtype):
+    with lpnb.Stream(compared(on=True), batch=4, device="cpu", dtype=dtype) as stream:
+        start = stream["answer.bias"]
+        stream.step(40)
+        assert np.isfinite(stream["learn"]).all()
+        assert not np.array_equal(stream["answer.bias"], start)
