@@ -205,9 +205,11 @@ def arrays(*, help: str) -> Any:  # noqa: A002 - see above
         lengths = {len(a) for a in result.values()}
         if len(lengths) != 1 or any(a.size == 0 or a.dtype.kind not in "fiub" for a in result.values()):
             raise ValueError
+        if not all(np.isfinite(array).all() for array in result.values()):
+            raise ValueError
         for array in result.values():
             array.flags.writeable = False
         return result
 
-    expected = "a dict of numeric arrays of one length, e.g. {'image': images, 'label': labels}"
+    expected = "a dict of arrays of finite numbers, all of one length, e.g. {'image': images, 'label': labels}"
     return _field(attrs.NOTHING, Info("arrays", help), convert, expected, eq=False)

@@ -50,6 +50,7 @@ class BPTT:
         self.parameters: dict[str, torch.nn.Parameter] = {}
         self._chosen = ""
         self._frame = 0
+        self._gradients: tuple[Tensor | None, ...] = ()
 
     def attach(self, built: Built, spec: Learner, node: str) -> None:
         """Serve a new program or new fields; moments of parameters that are still there are kept."""
@@ -79,8 +80,8 @@ class BPTT:
         self._frame = state[0]
         return len(self.losses) >= self.window
 
-    def update(self, *, last: bool) -> None:
-        """Step down the gradient of the window's mean loss."""
+    def differentiate(self, *, last: bool) -> None:
+        """Work out the gradient of the window's mean loss, and make sure that it is finite."""
         total = torch.stack(self.losses).mean()
         self.losses.clear()
         if not total.requires_grad or self.optimizer is None:
@@ -92,10 +93,19 @@ class BPTT:
         reached = [gradient for gradient in gradients if gradient is not None]
         if not math.isfinite(torch.nn.utils.get_total_norm(reached).item()):
             raise FrameError(self._words("a gradient"), self.node, self._frame)
+        self._gradients = gradients
+
+    def apply(self) -> None:
+        """Step down the gradient."""
+        gradients, self._gradients = self._gradients, ()
+        if not gradients or self.optimizer is None:
+            return
+        tensors = list(self.parameters.values())
         for parameter, gradient in zip(tensors, gradients, strict=True):
-            # torch's fused optimizers read the memory of both in one order, whatever their strides.
-            same_order = gradient is None or gradient.stride() == parameter.stride()
-            parameter.grad = gradient if same_order else torch.empty_like(parameter).copy_(gradient)
+            if gradient is not None and gradient.stride() != parameter.stride():
+                # torch's fused optimizers read the memory of both in one order, whatever their strides.
+                gradient = torch.empty_like(parameter).copy_(gradient)  # noqa: PLW2901 - the same values
+            parameter.grad = gradient
         self.optimizer.step()
         for parameter in tensors:
             parameter.grad = None
@@ -110,3 +120,4 @@ class BPTT:
     def cut(self) -> None:
         """Forget the window in progress."""
         self.losses.clear()
+        self._gradients = ()

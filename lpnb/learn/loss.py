@@ -53,7 +53,7 @@ class Loss(Learner):
                 mend = "Use loss='cross_entropy' for classes."
                 yield Finding("numbers at 'target' for a mean squared error", f"{target}", mend)
             elif prediction.shape != target.shape:
-                mend = "Give both the same shape."
+                mend = "Give both the same shape." if target.shape else "Give its array a second axis: y[:, None]."
                 yield Finding(f"a target like the prediction, {prediction}", f"{target}", mend)
 
     def emit(self, code: NodeCode) -> Value:

@@ -13,7 +13,7 @@ from lpnb.graph.node import OUT
 from lpnb.graph.wire import Wire
 from lpnb.run import Stream
 from lpnb.run.rule import Learner
-from lpnb.sources.samples import Samples
+from lpnb.sources.samples import Samples, sample_type
 
 
 @attrs.frozen
@@ -55,6 +55,9 @@ def train(
         report: Called ``(frames done, mean loss now)`` every so often.
         every: How often, in frames.
     """
+    if min(frames, batch, every) < 1 or not all(isinstance(number, int) for number in (frames, batch, every)):
+        found = f"frames={frames!r}, batch={batch!r}, every={every!r}"
+        raise EditError(Problem("train", "whole numbers, 1 or more, for frames, batch and every", found))
     learners = [name for name, node in graph.nodes().items() if isinstance(node, Learner) and node.on]
     if not learners:
         mend = "Add a loss: graph.add('learn', 'loss'), and connect its prediction and target."
@@ -85,6 +88,9 @@ def evaluate(graph: Graph, *, split: str = "test", batch: int = 64, device: str 
     assert isinstance(spec, Samples)
     trial.set(target.source, split=split, loop=True)
     count = len(attrs.evolve(spec, split=split).chosen(spec.count))
+    if not count:
+        expected, mend = f"samples in the split {split!r}", "Change 'test_share', or evaluate split='all'."
+        raise EditError(Problem(f"node {target.source!r}", expected, f"none of {spec.count}", mend=mend))
     correct = total = 0
     with Stream(trial, batch=min(batch, count), device=device, seed=seed) as stream:
         age = stream.program.delays[target.name] - stream.program.delays[prediction.name]
@@ -113,8 +119,9 @@ def _compared(graph: Graph) -> tuple[Wire, Wire]:
     for name, node in graph.nodes().items():
         wires = {wire.port: wire for wire in graph.wires().values() if wire.target == name}
         compares = {port.name for port in node.ports} == {"prediction", "target"} == set(wires)
-        if compares and isinstance(graph[wires["target"].source], Samples):
+        source = graph[wires["target"].source] if compares else None
+        if isinstance(source, Samples) and sample_type(source.arrays()[wires["target"].out]).classes:
             return wires["prediction"], wires["target"]
     mend = "Add an accuracy: graph.add('accuracy', 'accuracy'), and connect its prediction and target."
-    expected = "a loss or an accuracy whose target comes from a data source"
+    expected = "a loss or an accuracy whose target is a class of a data source"
     raise EditError(Problem(f"graph {graph.name!r}", expected, "none", mend=mend))

@@ -92,7 +92,9 @@ class Engine:
                 due = [rule.frame(new) for rule in self.rules]
                 if any(due):
                     for position, rule in enumerate(self.rules, 1):
-                        rule.update(last=position == len(self.rules))
+                        rule.differentiate(last=position == len(self.rules))
+                    for rule in self.rules:
+                        rule.apply()
                     new = detached(new)
         except FrameError:
             self.cut()
@@ -105,10 +107,13 @@ class Engine:
 
     def deliver(self, number: int, built: Built | None = None) -> tuple[Tensor, ...]:
         """Return what all sources deliver for frame `number`, for the program that runs or another one."""
+        if number < self.origin - 1:
+            raise SourceError(f"frame {number}: the data began anew at frame {self.origin}; what was before is gone.")
+        number_in_data = max(0, number - self.origin)
         values: list[Tensor] = []
         for node, feed in self.feeds.items():
             try:
-                values += feed.frame(number - self.origin)
+                values += feed.frame(number_in_data)
             except EndOfData as end:
                 message = f"source {node!r} has ended before frame {number}: {end}. Set loop=True, or reset(data=True)."
                 raise SourceError(message, node, number) from None
@@ -157,9 +162,10 @@ class Engine:
 
     def _not_finite_words(self, nodes: list[str], number: int) -> str:
         others = f" (and {', '.join(map(repr, nodes[1:]))})" if len(nodes) > 1 else ""
+        mend = "Look at its data" if nodes[0] in self.feeds else "Lower its weights or the learning rate"
         return (
             f"node {nodes[0]!r}{others} became infinite or not a number in frame {number}. "
-            f"The states are those of frame {self.state[0]}. Lower its weights or the learning rate, then go on."
+            f"The states are those of frame {self.state[0]}. {mend}, then go on."
         )
 
     def _not_finite(self, state: State) -> list[str]:

@@ -29,12 +29,15 @@ class Rule(Protocol):
     def frame(self, state: State) -> bool:
         """Take note of a new frame; return whether it is time to update."""
 
-    def update(self, *, last: bool) -> None:
-        """Change the parameters.
+    def differentiate(self, *, last: bool) -> None:
+        """Work out what to change, and change nothing yet: other rules still need the parameters as they were.
 
         Args:
             last: Whether no other rule will use the gradient's graph after this one.
         """
+
+    def apply(self) -> None:
+        """Change the parameters."""
 
     def cut(self) -> None:
         """Forget the frames noted since the last update: they were computed with other parameters."""

@@ -157,6 +157,7 @@ class Stream:
                 self._attach_rules(engine)
             if data:  # the next frame shows their first, or frame 0 does
                 engine.origin = number if state else number + 1
+                engine.enter(engine.state)  # what was shown before cannot be gone back to
             if state:
                 engine.origin -= number
                 engine.start()

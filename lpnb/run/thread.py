@@ -39,6 +39,7 @@ class FrameThread:
         self._commands: deque[Callable[[], None]] = deque()
         self._wake = threading.Event()
         self._stepped = threading.Event()
+        self._stepping = threading.Lock()
         self._quit = False
         self._thread = threading.Thread(target=self._run, daemon=True, name=f"lpnb frames of {name}")
         self._thread.start()
@@ -86,15 +87,19 @@ class FrameThread:
             self.error, self.playing, self.left = None, False, frames
             self._stepped.clear()
 
-        self.call(begin)
+        with self._stepping:  # one at a time: each caller gets its own frames
+            self._step(begin)
+        self.raise_error()
+
+    def _step(self, begin: Callable[[], None]) -> None:
         try:
+            self.call(begin)
             while self.left and not self._stepped.wait(0.5) and self.alive:
                 pass
         except BaseException:
             self.tell(self._halt)
             raise
         self.call(self.engine.inspect)
-        self.raise_error()
 
     def raise_error(self) -> None:
         """Raise what stopped the thread, once."""

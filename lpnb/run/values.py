@@ -58,6 +58,7 @@ class Values:
     def set(self, name: str, value: Any) -> None:
         """Set a state, weight or field."""
         stream = self._stream
+        stream._alive()  # noqa: SLF001 - before the graph is changed, not behind it
         node, field = self._field(name)
         if field:
             stream.graph.set(node, **{field: value})

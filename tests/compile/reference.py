@@ -120,7 +120,9 @@ class Reference:
             return error.reshape(len(error), -1).mean(dim=1)
         (wire,) = self.into(name, "prediction")
         if getattr(self.nodes[wire.source], "act", "") == "softmax" and wire.spec.kind == "identity":
-            return functional.nll_loss(torch.log(prediction.clamp(min=torch.finfo(prediction.dtype).tiny)), target, reduction="none")
+            return functional.nll_loss(
+                torch.log(prediction.clamp(min=torch.finfo(prediction.dtype).tiny)), target, reduction="none"
+            )
         return functional.cross_entropy(prediction, target, reduction="none")
 
     # -- edges --------------------------------------------------------------------------------------------------

@@ -137,7 +137,7 @@ def test_an_unknown_field_is_refused_with_a_proposal():
     assert str(caught.value) == "node 'a' (pool): expected a field of 'pool', found 'nois'. Did you mean 'noise'?"
 
 
-ARRAYS = "a dict of numeric arrays of one length, e.g. {'image': images, 'label': labels}"
+ARRAYS = "a dict of arrays of finite numbers, all of one length, e.g. {'image': images, 'label': labels}"
 
 
 @pytest.mark.parametrize(

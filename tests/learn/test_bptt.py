@@ -149,3 +149,28 @@ def test_the_rule_forgets_its_window_when_the_stream_goes_back():
         stream.back(1)
         stream.step(3)
         assert stream.frame == WINDOW + 4
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "rmsprop", "adam"])
+def test_two_losses_on_one_path_see_the_same_parameters(optimizer):
+    def weights(losses, lr):
+        g = lpnb.Graph()
+        g.add("x", "input", shape=1, value=1.0)
+        g.add("y", "input", shape=1)
+        for name, source in (("h", "x"), ("k", "h")):
+            g.add(name, "pool", shape=1, bias="none")
+            g.connect(source, name, "dense")
+        for name in losses:
+            g.add(name, "loss", loss="mse", optimizer=optimizer, lr=lr, window=3)
+            g.connect("k", f"{name}.prediction")
+            g.connect("y", f"{name}.target")
+        with lpnb.Stream(g, device="cpu") as s:
+            s["x->h.weight"], s["h->k.weight"] = 1.0, 2.0
+            s.step(3)
+            return np.array([float(s["x->h.weight"][0, 0]), float(s["h->k.weight"][0, 0])])
+
+    # Both take the same step from the same place: together twice as far as one alone.
+    start, one, two = np.array([1.0, 2.0]), weights("a", 0.1), weights("ab", 0.1)
+    np.testing.assert_allclose(two - start, 2 * (one - start), atol=1e-6)
+    if optimizer == "sgd":  # by hand: the window's loss is (w v)^2 / 3
+        np.testing.assert_allclose(two, [1 - 0.2 * 8 / 3, 2 - 0.2 * 4 / 3], atol=1e-6)

@@ -43,6 +43,36 @@ def test_a_graph_that_compares_nothing_is_not_tested():
     graph = lpnb.Graph("still")
     with pytest.raises(
         EditError,
-        match="^graph 'still': expected a loss or an accuracy whose target comes from a data source",
+        match="^graph 'still': expected a loss or an accuracy whose target is a class of a data source",
     ):
         evaluate(graph)
+
+
+def test_a_regression_has_no_share_of_right_answers():
+    graph = lpnb.Graph("regression")
+    data = {"x": [[1.0, 2.0], [3.0, 4.0]] * 5, "y": [[1.0], [2.0]] * 5}
+    graph.add("d", "arrays", data=data)
+    graph.add("h", "pool", shape=1)
+    graph.connect("d.x", "h", "dense")
+    graph.add("l", "loss", loss="mse")
+    graph.connect("h", "l.prediction")
+    graph.connect("d.y", "l.target")
+    with pytest.raises(EditError, match="^graph 'regression': expected a loss or an accuracy whose target is a class"):
+        evaluate(graph)
+
+
+def test_an_empty_split_is_said():
+    graph = lpnb.Graph.load("digits")
+    graph.set("data", test_share=0)
+    words = "node 'data': expected samples in the split 'test', found none of 1797. "
+    with pytest.raises(EditError) as caught:
+        evaluate(graph)
+    assert str(caught.value) == words + "Change 'test_share', or evaluate split='all'."
+
+
+@pytest.mark.parametrize("fields", [{"frames": 2.5}, {"frames": 0}, {"frames": 5, "every": 0}])
+def test_numbers_that_make_no_training_are_refused(fields):
+    with pytest.raises(
+        EditError, match="^train: expected whole numbers, 1 or more, for frames, batch and every, found "
+    ):
+        train(lpnb.Graph.load("digits"), **fields)
