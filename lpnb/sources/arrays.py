@@ -16,7 +16,7 @@ class Arrays(samples.Samples):
 
     kind: ClassVar[str] = "arrays"
 
-    data: samples.Arrays = fields.arrays(  # noqa: RUF009 - makes an attrs field
+    data: samples.Arrays = fields.arrays(
         help="The arrays, all of one length; whole numbers with one axis are class indices."
     )
 

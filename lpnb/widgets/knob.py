@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any
 
@@ -22,7 +23,7 @@ PAUSE = 1.0
 STEPS = 200
 
 
-class Knob:
+class Knob(ABC):
     """Turns one value.
 
     Attributes:
@@ -41,17 +42,17 @@ class Knob:
         self.widget.layout.width = "auto"
         on_move(self.widget, publisher.journal.guard(f"{owner}.{field}", self._move))
 
+    @abstractmethod
     def make(self, value: Any) -> Any:
         """Return a widget that fits the value."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read(self) -> Any:
         """Return the value as it is."""
-        raise NotImplementedError
 
+    @abstractmethod
     def write(self, value: Any) -> None:
         """Change the value, without waiting for it."""
-        raise NotImplementedError
 
     def _move(self, value: Any) -> None:
         now = time.monotonic()

@@ -12,7 +12,6 @@ TUTORIAL = ROOT / "tutorials" / "01_first_stream.ipynb"
 
 
 @pytest.mark.timeout(240)
-@pytest.mark.skipif(not TUTORIAL.exists(), reason="there is no tutorial yet")
 def test_the_first_tutorial_runs_and_plays(page, jupyter):
     tutorial = nbformat.read(TUTORIAL, as_version=4)
     cells = [cell for cell in tutorial.cells if not re.fullmatch(r"\w+\.close\(\)", cell.source.strip())]

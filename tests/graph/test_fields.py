@@ -38,7 +38,7 @@ class Sample:
 
 @attrs.frozen
 class Data:
-    arrays: dict = fields.arrays(help="Arrays.")  # noqa: RUF009 - what attrs wants
+    arrays: dict = fields.arrays(help="Arrays.")
 
 
 GOOD = [

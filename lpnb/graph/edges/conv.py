@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import attrs
 
-from lpnb.graph.code import EdgeCode, Term
+from lpnb.graph.code import EdgeCode, Init, Term
 from lpnb.graph.edge import Edge
 from lpnb.graph.fields import choice, integer
 from lpnb.graph.node import Finding
@@ -30,7 +30,7 @@ class Conv(Edge):
     kernel: int = integer(3, low=1, high=255, unit="pixels", help="Side of the square window that each value sees.")
     dilation: int = integer(1, low=1, high=255, unit="pixels", help="Distance between neighbours in the window.")
     features: int | None = integer(None, low=1, help="Channels of the result where the target names no shape.")
-    init: str = choice("xavier", ("xavier", "kaiming", "orthogonal", "zeros"), help="How the weights start.")
+    init: Init = choice("xavier", ("xavier", "kaiming", "orthogonal", "zeros"), help="How the weights start.")
 
     @property
     def reach(self) -> int:
@@ -61,7 +61,7 @@ class Conv(Edge):
     def emit(self, code: EdgeCode) -> Term:
         """Return a call of conv2d; the bias goes into it."""
         shape = (code.target.features, code.source.features, self.kernel, self.kernel)
-        weight = code.parameter("weight", shape, self.init)  # type: ignore[arg-type]  # checked choice
+        weight = code.parameter("weight", shape, self.init)
         pairs = [geometry(s, t, self.reach) for s, t in zip(code.source.shape[1:], code.target.shape[1:], strict=True)]
         strides, paddings = zip(*(pair or (1, 0) for pair in pairs), strict=True)
         settings = [_one_or_two(strides), _one_or_two(paddings), str(self.dilation)]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import ClassVar
 
 import attrs
 
-from lpnb.graph.code import EdgeCode, Term
+from lpnb.graph.code import EdgeCode, Init, Term
 from lpnb.graph.edge import Edge
 from lpnb.graph.fields import choice, integer
 from lpnb.graph.node import Finding
@@ -28,7 +28,7 @@ class Dense(Edge):
     kind: ClassVar[str] = "dense"
 
     features: int | None = integer(None, low=1, help="Size of the result where the target names no shape.")
-    init: str = choice("xavier", ("xavier", "kaiming", "orthogonal", "zeros"), help="How the weights start.")
+    init: Init = choice("xavier", ("xavier", "kaiming", "orthogonal", "zeros"), help="How the weights start.")
 
     def infer(self, source: Type) -> Type | None:
         """Return a vector of `features`, if that is set."""
@@ -42,8 +42,7 @@ class Dense(Edge):
         """Return a matrix product, fused with the sum so far where the target is a vector."""
         shape = (code.source.size, code.target.size)
         narrows = code.source.size > code.target.size and code.source.size * code.target.size >= LARGE
-        init: Any = self.init
-        weight = code.parameter("weight", shape, init, fan="fan_out", by_column=narrows)
+        weight = code.parameter("weight", shape, self.init, fan="fan_out", by_column=narrows)
         x = code.x if len(code.source.shape) == 1 else f"{code.x}.flatten(1)"
         if not code.source.shape:
             x = f"{code.x}.unsqueeze(1)"
