@@ -1,12 +1,13 @@
 """A graph as plain data, and back.
 
-    {"format": "lpnb", "version": 1, "name": "digits", "weights": "digits.safetensors",
-     "nodes": {"image": {"kind": "pool", "shape": [1, 8, 8]}, ...},
+    {"format": "lpnb", "version": 2, "name": "digits", "weights": "digits.safetensors",
+     "nodes": {"image": {"kind": "pool", "shape": [1, 8, 8], "in": "eye"}, "eye": {"kind": "group"}, ...},
      "edges": [{"from": "data.image", "to": "image", "kind": "identity"}, ...],
-     "layout": {"image": [120.0, 40.0]}}
+     "layout": {"image": [120.0, 40.0], "eye": {"position": [90.0, 10.0], "collapsed": true},
+                "data.image->image": {"bends": [[40.0, 60.0]]}}}
 
 Fields with their default value are left out. `weights` names the file beside it; arrays of the user's own are in
-there too.
+there too. `in` is the group that a node is inside of.
 """
 
 from __future__ import annotations
@@ -19,12 +20,17 @@ import numpy as np
 
 from lpnb.errors import EditError, FileError, Problem, brief, nearest
 from lpnb.graph import Edge, Graph, Node
+from lpnb.graph.kinds import edge_kind, node_kind
+from lpnb.graph.layout import NOWHERE, Place, changed_place
+from lpnb.graph.make import make, plain_fields
 from lpnb.graph.names import endpoint
 from lpnb.graph.node import IN, OUT
 
-FORMAT, VERSION = "lpnb", 1
+FORMAT, VERSION = "lpnb", 2
 KEYS = ("format", "version", "made_with", "name", "weights", "nodes", "edges", "layout")
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: lambda data: data,  # version 2 has more words (groups, notes, places) and reads the old ones as they were
+}
 """For each older version, what makes a document of the next one of it. The tests open a file of each version."""
 
 Arrays = dict[str, np.ndarray[Any, Any]]
@@ -39,7 +45,8 @@ def to_data(graph: Graph) -> tuple[dict[str, Any], Arrays]:
             if isinstance(value, Mapping):
                 arrays.update({f"{name}.{field}.{key}": array for key, array in value.items()})
                 fields[field] = list(value)
-        nodes[name] = {"kind": node.kind, **fields}
+        group = graph.group_of(name)
+        nodes[name] = {"kind": node.kind, **fields, **({"in": group} if group else {})}
     edges = [
         {
             "from": endpoint(wire.source, wire.out, OUT),
@@ -49,19 +56,28 @@ def to_data(graph: Graph) -> tuple[dict[str, Any], Arrays]:
         }
         for wire in graph.wires().values()
     ]
-    layout = {name: list(position) for name, position in graph.layout.items()}
+    places = {name: graph.place(name) for name in (*nodes, *graph.wires())}
+    layout = {name: _place_data(place) for name, place in places.items() if place != NOWHERE}
     head = {"format": FORMAT, "version": VERSION, "name": graph.name}
     return {**head, "nodes": nodes, "edges": edges, "layout": layout}, arrays
 
 
+def _place_data(place: Place) -> Any:
+    """Return a place as JSON has it: a position alone as two numbers."""
+    if place == Place(place.position):
+        return list(place.position or ())
+    values = attrs.asdict(place)
+    return {name: _plain(value) for name, value in values.items() if value != getattr(NOWHERE, name)}
+
+
+def _plain(value: Any) -> Any:
+    """Return tuples as lists, also those inside."""
+    return [_plain(item) for item in value] if isinstance(value, (tuple, list)) else value
+
+
 def _fields(spec: Node | Edge) -> dict[str, Any]:
     """Return the fields that differ from their defaults, as JSON has them."""
-    values = {}
-    for field in attrs.fields(type(spec)):
-        value = getattr(spec, field.name)
-        if value is not field.default and value != field.default:
-            values[field.name] = list(value) if isinstance(value, tuple) else value
-    return values
+    return {name: _plain(value) for name, value in plain_fields(spec).items()}
 
 
 def from_data(data: Any, arrays: Arrays, file: str) -> Graph:
@@ -77,22 +93,42 @@ def from_data(data: Any, arrays: Arrays, file: str) -> Graph:
     """
     data = _migrated(data, file)
     graph = Graph(str(data.get("name", "network")))
+    groups = {}
     for name, fields in _section(data, "nodes", dict, file).items():
         place = f"file {file!r}, nodes, {brief(name)}"
         values = _with_arrays(name, _entry(fields, place), arrays)
-        _apply(place, graph.add, name, values.pop("kind"), **values)
+        groups[name] = values.pop("in", None)
+        _apply(place, _add, graph, name, values)
+    for name, group in groups.items():
+        _apply(f"file {file!r}, nodes, {brief(name)}, key 'in'", graph.enclose, name, group)
     for number, fields in enumerate(_section(data, "edges", list, file)):
         place = f"file {file!r}, edges, number {number + 1}"
         values = dict(_entry(fields, place))
         for end in ("from", "to"):
             if not isinstance(values.get(end), str):
                 raise FileError(Problem(place, f"a key {end!r} with a node", brief(values.get(end))))
-        values.setdefault("delay", 1)
-        _apply(place, graph.connect, values.pop("from"), values.pop("to"), values.pop("kind"), **values)
-    for name, position in _section(data, "layout", dict, file).items():
+        _apply(place, _connect, graph, values)
+    for name, entry in _section(data, "layout", dict, file).items():
         place = f"file {file!r}, layout, {brief(name)}"
-        _apply(place, graph.move, name, position)
+        _apply(place, _arrange, graph, name, entry if isinstance(entry, dict) else {"position": entry})
     return graph.copy()  # nothing to undo
+
+
+def _add(graph: Graph, name: str, values: dict[str, Any]) -> None:
+    # Made here: whatever stands in a file is a field or an error, and never another argument of graph.add().
+    graph.add(name, make(node_kind(values.pop("kind")), values, f"node {name!r}"))
+
+
+def _connect(graph: Graph, values: dict[str, Any]) -> None:
+    start, end, kind = values.pop("from"), values.pop("to"), values.pop("kind")
+    graph.connect(start, end, make(edge_kind(kind), values, f"edge {f'{start}->{end}'!r}"))
+
+
+def _arrange(graph: Graph, name: str, fields: dict[str, Any]) -> None:
+    """Do as `Graph.arrange` does, with the words of a file."""
+    owner = f"{'edge' if '->' in name else 'node'} {name!r}"
+    place = changed_place(NOWHERE, fields, graph[name].places, owner)
+    graph.arrange(name, **{field: getattr(place, field) for field in fields})
 
 
 def _migrated(data: Any, file: str) -> dict[str, Any]:
@@ -138,9 +174,9 @@ def _with_arrays(name: str, fields: dict[str, Any], arrays: Arrays) -> dict[str,
     return values
 
 
-def _apply(place: str, edit: Callable[..., object], *values: Any, **fields: Any) -> None:
+def _apply(place: str, edit: Callable[..., object], *values: Any) -> None:
     try:
-        edit(*values, **fields)
+        edit(*values)
     except EditError as error:
         problem = error.problem
         raise FileError(attrs.evolve(problem, place=f"{place}: {problem.place}")) from None

@@ -16,6 +16,7 @@ from lpnb.compile import emit
 from lpnb.errors import FileError, Problem
 from lpnb.files.document import to_data
 from lpnb.graph import Graph
+from lpnb.graph.flow import resting
 from lpnb.shapes.check import check
 
 SUFFIX = ".lpnb"
@@ -51,7 +52,12 @@ def _current(graph: Graph) -> dict[str, np.ndarray[Any, Any]]:
     if not check(graph).ok:
         return graph.weights  # no way to tell; nothing is thrown away
     shapes = {weight.name: weight.shape for weight in emit(graph).weights}
-    return {name: array for name, array in graph.weights.items() if shapes.get(name) == tuple(array.shape)}
+    waiting = resting(graph)  # what is muted or off keeps its weights: the program does not say which
+    return {
+        name: array
+        for name, array in graph.weights.items()
+        if shapes.get(name) == tuple(array.shape) or (name not in shapes and name.rpartition(".")[0] in waiting)
+    }
 
 
 def layout_json(data: dict[str, Any]) -> str:

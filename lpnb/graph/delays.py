@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import networkx as nx
 
 from lpnb.graph.fields import AUTO
+from lpnb.graph.flow import carrying
 from lpnb.graph.wire import Wire
 
 if TYPE_CHECKING:
@@ -18,36 +20,40 @@ def delays(graph: Graph) -> dict[int, int]:
     """Return the delay of every edge in frames, by uid, with ``'auto'`` worked out.
 
     An automatic edge from source S to node L is made as old as what L compares it with: if another edge brings P to L
-    with delay d, and what S says reaches P after r frames (the shortest way), then ``delay = d + r``.
+    with delay d, and what S says reaches P after r frames (the shortest way), then ``delay = d + r``. Ways that carry
+    nothing (an edge is off, a node muted) count only where there is no other: what is cut off keeps its alignment.
     """
     wires = graph.wires().values()
     known = {wire.uid: int(wire.spec.delay) for wire in wires if wire.spec.delay != AUTO}
     automatic = [wire for wire in wires if wire.spec.delay == AUTO]
     if not automatic:
         return known
-    arrival = _network(graph, [w for w in wires if w.uid in known], known)
+    arrivals = [_network(graph, ways, known) for ways in (carrying(graph).values(), wires)]
     fed = [n for n in graph.nx if graph.nx.in_degree(n) == 0]
-    return known | {wire.uid: _aligned(wire, wires, known, arrival, fed) for wire in automatic}
+    return known | {wire.uid: _aligned(wire, wires, known, arrivals, fed) for wire in automatic}
 
 
-def _aligned(wire: Wire, wires: Iterable[Wire], known: Mapping[int, int], arrival: nx.DiGraph, fed: list[str]) -> int:
+def _aligned(
+    wire: Wire, wires: Iterable[Wire], known: Mapping[int, int], arrivals: Iterable[nx.DiGraph], fed: list[str]
+) -> int:
     """Return the delay that makes `wire` as old as the other edges at its target."""
     partners = [w for w in wires if w.target == wire.target and w.uid in known]
-    if not partners:
-        return 1
-    reach = nx.single_source_dijkstra_path_length(arrival, wire.source, weight="delay")
-    if not any(partner.source in reach for partner in partners):
-        # Image and label from two different sources: count from whatever feeds the partner.
-        reach = nx.multi_source_dijkstra_path_length(arrival, set(fed), weight="delay") if fed else {}
-    ages = [known[partner.uid] + int(reach[partner.source]) for partner in partners if partner.source in reach]
-    return min(ages, default=1)
+    # Image and label may come from two different sources: then count from whatever feeds the partner.
+    for starts, arrival in itertools.product(({wire.source}, set(fed)), arrivals):
+        reach = nx.multi_source_dijkstra_path_length(arrival, starts, weight="delay") if starts else {}
+        ages = [known[partner.uid] + int(reach[partner.source]) for partner in partners if partner.source in reach]
+        if ages:
+            return min(ages)
+    return 1
 
 
 def _network(graph: Graph, wires: Iterable[Wire], known: Mapping[int, int]) -> nx.DiGraph:
-    """Return the graph with the shortest delay between each two neighbours as ``delay``."""
+    """Return the graph with the shortest known delay between each two neighbours as ``delay``."""
     network = nx.DiGraph()
     network.add_nodes_from(graph.nx)
     for wire in wires:
+        if wire.uid not in known:
+            continue
         delay = known[wire.uid]
         if not network.has_edge(wire.source, wire.target) or network[wire.source][wire.target]["delay"] > delay:
             network.add_edge(wire.source, wire.target, delay=delay)

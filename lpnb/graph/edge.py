@@ -8,7 +8,7 @@ from typing import ClassVar
 import attrs
 
 from lpnb.graph.code import EdgeCode, Term
-from lpnb.graph.fields import delay
+from lpnb.graph.fields import delay, switch
 from lpnb.graph.node import Finding
 from lpnb.graph.types import Type
 
@@ -20,12 +20,17 @@ class Edge:
     Attributes:
         kind: The name that people use for it.
         takes_classes: Whether class indices may flow along it (else it computes, and needs numbers).
+        without: Names of inherited fields that mean nothing here: nobody can set them, and files never hold them.
+        places: The fields of its place in the drawing (see `lpnb.graph.layout.Place`).
     """
 
     kind: ClassVar[str] = ""
     takes_classes: ClassVar[bool] = False
+    without: ClassVar[frozenset[str]] = frozenset()
+    places: ClassVar[tuple[str, ...]] = ("colour", "bends")
 
     delay: int | str = delay(1, help="Age of what is read: 0 is this frame, 1 the frame before; 'auto' aligns.")
+    on: bool = switch(default=True, help="Whether it counts; switched off, its term is left out of the target's sum.")
 
     def infer(self, source: Type) -> Type | None:
         """Return the type of the result when the target does not say one, None when that cannot be told."""

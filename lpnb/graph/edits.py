@@ -1,41 +1,25 @@
 """Edits: the only ways in which a graph changes. Each is a value, and applying it returns the edit that undoes it.
 
 Nodes and edges carry a `uid` that survives renaming, removal and undo. Whatever belongs to a node (its weights, its
-state) is kept under it, and the order of uids is the order in which edges are summed, so undo restores the arithmetic
-bit for bit.
+state, its place in the drawing) is kept under it, and the order of uids is the order in which edges are summed, so
+undo restores the arithmetic bit for bit.
 """
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 import attrs
 import networkx as nx
 
+from lpnb.graph.content import Content
+from lpnb.graph.document import Document
 from lpnb.graph.edge import Edge
+from lpnb.graph.layout import NOWHERE, Place
+from lpnb.graph.make import differing
 from lpnb.graph.node import Node
-
-Position = tuple[float, float]
-
-
-@attrs.define
-class Document:
-    """What edits change: the network (structure) and, apart from it, the layout.
-
-    Attributes:
-        nx: Nodes carry ``spec`` and ``uid``; edges are keyed by uid and carry ``spec``, ``out`` and ``port``.
-        layout: Positions that a person gave to nodes, by name, in pixels.
-        last_uid: The newest uid; uids are never used twice.
-    """
-
-    nx: nx.MultiDiGraph
-    layout: dict[str, Position] = attrs.Factory(dict)
-    last_uid: int = 0
-
-    def new_uid(self) -> int:
-        """Return a uid that nothing has had."""
-        self.last_uid += 1
-        return self.last_uid
+from lpnb.graph.wire import wire_name
+from lpnb.graph.words import Phrase
 
 
 class Edit(Protocol):
@@ -43,6 +27,9 @@ class Edit(Protocol):
 
     def apply(self, document: Document) -> Edit:
         """Change the document and return the edit that undoes this one."""
+
+    def phrases(self, document: Document) -> tuple[Phrase, ...]:
+        """Return in words what it will do; asked before it is applied."""
 
 
 @attrs.frozen
@@ -52,14 +39,18 @@ class Add:
     name: str
     spec: Node
     uid: int
-    position: Position | None = None
+    place: Place = NOWHERE
+    group: int | None = None
 
     def apply(self, document: Document) -> Edit:
-        """Add the node, and its position where it has one."""
-        document.nx.add_node(self.name, spec=self.spec, uid=self.uid)
-        if self.position is not None:
-            document.layout[self.name] = self.position
+        """Add the node, and its place where it has one."""
+        document.nx.add_node(self.name, spec=self.spec, uid=self.uid, group=self.group)
+        document.place(self.uid, self.place)
         return Remove(self.name)
+
+    def phrases(self, document: Document) -> tuple[Phrase, ...]:
+        """Say it."""
+        return (Phrase("add", self.name, "node"),)
 
 
 @attrs.frozen
@@ -72,10 +63,14 @@ class Remove:
         """Remove the node; the inverse adds it and its edges again."""
         at_node = [*document.nx.in_edges(self.name, keys=True), *document.nx.out_edges(self.name, keys=True)]
         edges = [Disconnect(uid).apply(document) for uid in dict.fromkeys(uid for _, _, uid in at_node)]
-        record = document.nx.nodes[self.name]
-        add = Add(self.name, record["spec"], record["uid"], document.layout.pop(self.name, None))
+        data = document.nx.nodes[self.name]
+        place = document.place(data["uid"], NOWHERE)
         document.nx.remove_node(self.name)
-        return Many((add, *edges))
+        return Many((Add(self.name, data["spec"], data["uid"], place, data["group"]), *edges))
+
+    def phrases(self, document: Document) -> tuple[Phrase, ...]:
+        """Say it."""
+        return (Phrase("remove", self.name, "node"),)
 
 
 @attrs.frozen
@@ -88,11 +83,17 @@ class Connect:
     port: str
     spec: Edge
     uid: int
+    place: Place = NOWHERE
 
     def apply(self, document: Document) -> Edit:
-        """Add the edge."""
+        """Add the edge, and its place where it has one."""
         document.nx.add_edge(self.source, self.target, key=self.uid, spec=self.spec, out=self.out, port=self.port)
+        document.place(self.uid, self.place)
         return Disconnect(self.uid)
+
+    def phrases(self, document: Document) -> tuple[Phrase, ...]:
+        """Say it."""
+        return (Phrase("connect", wire_name(self.source, self.out, self.target, self.port), "edge"),)
 
 
 @attrs.frozen
@@ -103,23 +104,56 @@ class Disconnect:
 
     def apply(self, document: Document) -> Edit:
         """Remove the edge."""
-        source, target, data = find_edge(document, self.uid)
+        source, target, data = document.edge(self.uid)
         document.nx.remove_edge(source, target, key=self.uid)
-        return Connect(source, data["out"], target, data["port"], data["spec"], self.uid)
+        place = document.place(self.uid, NOWHERE)
+        return Connect(source, data["out"], target, data["port"], data["spec"], self.uid, place)
+
+    def phrases(self, document: Document) -> tuple[Phrase, ...]:
+        """Say it."""
+        return (Phrase("remove", document.name_of_any(self.uid), "edge"),)
+
+
+@attrs.frozen
+class Rewire:
+    """Let an edge start or end elsewhere; its fields and weights stay with it."""
+
+    uid: int
+    source: str
+    out: str
+    target: str
+    port: str
+
+    def apply(self, document: Document) -> Edit:
+        """Move the ends of the edge."""
+        source, target, data = document.edge(self.uid)
+        document.nx.remove_edge(source, target, key=self.uid)
+        new = {**data, "out": self.out, "port": self.port}
+        document.nx.add_edge(self.source, self.target, key=self.uid, **new)
+        return Rewire(self.uid, source, data["out"], target, data["port"])
+
+    def phrases(self, document: Document) -> tuple[Phrase, ...]:
+        """Say it."""
+        new = wire_name(self.source, self.out, self.target, self.port)
+        return (Phrase("rewire", f"{document.name_of_any(self.uid)} to {new}", "edge"),)
 
 
 @attrs.frozen
 class SetNode:
     """Replace the fields of a node."""
 
-    name: str
+    uid: int
     spec: Node
 
     def apply(self, document: Document) -> Edit:
         """Put the new fields in place of the old."""
-        record = document.nx.nodes[self.name]
-        old, record["spec"] = record["spec"], self.spec
-        return SetNode(self.name, old)
+        data = document.node(self.uid)
+        old, data["spec"] = data["spec"], self.spec
+        return SetNode(self.uid, old)
+
+    def phrases(self, document: Document) -> tuple[Phrase, ...]:
+        """Say it, field by field."""
+        return _set(document.name(self.uid), document.node(self.uid)["spec"], self.spec)
 
 
 @attrs.frozen
@@ -131,9 +165,13 @@ class SetEdge:
 
     def apply(self, document: Document) -> Edit:
         """Put the new fields in place of the old."""
-        _, _, data = find_edge(document, self.uid)
+        _, _, data = document.edge(self.uid)
         old, data["spec"] = data["spec"], self.spec
         return SetEdge(self.uid, old)
+
+    def phrases(self, document: Document) -> tuple[Phrase, ...]:
+        """Say it, field by field."""
+        return _set(document.name_of_any(self.uid), document.edge(self.uid)[2]["spec"], self.spec)
 
 
 @attrs.frozen
@@ -146,89 +184,107 @@ class Rename:
     def apply(self, document: Document) -> Edit:
         """Rename the node."""
         nx.relabel_nodes(document.nx, {self.old: self.new}, copy=False)
-        if self.old in document.layout:
-            document.layout[self.new] = document.layout.pop(self.old)
         return Rename(self.new, self.old)
+
+    def phrases(self, document: Document) -> tuple[Phrase, ...]:
+        """Say it."""
+        return (Phrase("rename", f"{self.old} to {self.new}", "node"),)
 
 
 @attrs.frozen
-class Move:
-    """Put a node somewhere on the canvas; None leaves its place to the automatic layout."""
+class Arrange:
+    """Give a node or an edge another place in the drawing."""
 
-    name: str
-    position: Position | None
+    uid: int
+    place: Place
 
     def apply(self, document: Document) -> Edit:
-        """Set or clear the position."""
-        old = document.layout.pop(self.name, None)
-        if self.position is not None:
-            document.layout[self.name] = self.position
-        return Move(self.name, old)
+        """Put the new place in place of the old."""
+        return Arrange(self.uid, document.place(self.uid, self.place))
+
+    def phrases(self, document: Document) -> tuple[Phrase, ...]:
+        """Say it: an edge is led elsewhere, a node is moved, coloured, collapsed or expanded."""
+        name, old = document.name_of_any(self.uid), document.layout.get(self.uid, NOWHERE)
+        told = {
+            "bend": (old.bends != self.place.bends, "edge"),
+            "collapse": (self.place.collapsed and not old.collapsed, "group"),
+            "expand": (old.collapsed and not self.place.collapsed, "group"),
+            "colour": (old.colour != self.place.colour, "edge" if "->" in name else "node"),
+        }
+        found = tuple(Phrase(verb, name, noun) for verb, (true, noun) in told.items() if true)
+        return found or (Phrase("move", name, "node"),)
+
+
+@attrs.frozen
+class Enclose:
+    """Put a node or a group inside of a group, or (None) at the top."""
+
+    uid: int
+    group: int | None
+
+    def apply(self, document: Document) -> Edit:
+        """Put it there."""
+        data = document.node(self.uid)
+        old, data["group"] = data["group"], self.group
+        return Enclose(self.uid, old)
+
+    def phrases(self, document: Document) -> tuple[Phrase, ...]:
+        """Say it."""
+        if self.group is None:
+            return (Phrase("take out", document.name(self.uid), "node"),)
+        return (Phrase("enclose", document.name(self.uid), "node"),)
+
+
+@attrs.frozen
+class Become:
+    """Be another content altogether; what has the same uid keeps its weights and its state."""
+
+    content: Content
+    words: str = "restore"
+
+    def apply(self, document: Document) -> Edit:
+        """Take the other content over."""
+        old = document.content()
+        document.become(self.content)
+        return Become(old, self.words)
+
+    def phrases(self, document: Document) -> tuple[Phrase, ...]:
+        """Say it."""
+        return (Phrase(self.words),)
 
 
 @attrs.frozen
 class Many:
-    """Several edits that are done and undone as one."""
+    """Several edits that are done and undone as one.
+
+    Attributes:
+        edits: What is done, in order.
+        words: What they are together; empty where they speak for themselves.
+    """
 
     edits: tuple[Edit, ...]
+    words: str = ""
 
     def apply(self, document: Document) -> Edit:
         """Apply all in order; the inverse undoes them in the opposite order."""
-        return Many(tuple(reversed([edit.apply(document) for edit in self.edits])))
+        return Many(tuple(reversed([edit.apply(document) for edit in self.edits])), self.words)
+
+    def phrases(self, document: Document) -> tuple[Phrase, ...]:
+        """Say all."""
+        if self.words:
+            return (Phrase(self.words),)
+        return tuple(phrase for edit in self.edits for phrase in edit.phrases(document))
 
 
-def find_edge(document: Document, uid: int) -> tuple[str, str, dict[str, Any]]:
-    """Return (source, target, data) of the edge with this uid."""
-    return next((s, t, data) for s, t, key, data in document.nx.edges(keys=True, data=True) if key == uid)
+def elementary(edit: Edit) -> tuple[Edit, ...]:
+    """Return the single edits that an edit is made of."""
+    return tuple(part for one in edit.edits for part in elementary(one)) if isinstance(edit, Many) else (edit,)
 
 
-def _subject(edit: Edit) -> object:
-    """Return what an edit sets anew whatever it was before, or the edit itself where it does not do that."""
-    match edit:
-        case SetNode(name=name) | Move(name=name):
-            return type(edit), name
-        case SetEdge(uid=uid):
-            return type(edit), uid
-    return edit
+def only_layout(edit: Edit) -> bool:
+    """Return whether an edit changes the drawing alone, so that what runs need not know."""
+    return all(isinstance(part, Arrange) for part in elementary(edit))
 
 
-class History:
-    """What can be undone and redone."""
-
-    def __init__(self) -> None:
-        """Start with nothing to undo."""
-        self.past: list[tuple[object, Edit]] = []
-        self.future: list[Edit] = []
-
-    def did(self, inverse: Edit, gesture: object = None) -> None:
-        """Remember how to undo an edit.
-
-        Args:
-            inverse: The edit that undoes it.
-            gesture: Edits that follow one another with equal gestures are undone as one (a slider that is dragged).
-        """
-        self.future.clear()
-        if gesture is None or not self.past or self.past[-1][0] != gesture:
-            self.past.append((gesture, inverse))
-            return
-        _, before = self.past[-1]
-        edits = before.edits if isinstance(before, Many) else (before,)
-        if _subject(inverse) not in map(_subject, edits):
-            # Several nodes dragged at once: each goes back to where it was at first.
-            self.past[-1] = (gesture, Many((inverse, *edits)))
-
-    def undo(self, document: Document) -> Edit | None:
-        """Undo the last edit; return what was applied, None when there was nothing."""
-        if not self.past:
-            return None
-        _, inverse = self.past.pop()
-        self.future.append(inverse.apply(document))
-        return inverse
-
-    def redo(self, document: Document) -> Edit | None:
-        """Do again what was undone last; return what was applied, None when there was nothing."""
-        if not self.future:
-            return None
-        edit = self.future.pop()
-        self.past.append((None, edit.apply(document)))
-        return edit
+def _set(name: str, old: Node | Edge, new: Node | Edge) -> tuple[Phrase, ...]:
+    return tuple(Phrase("set", f"{name}.{field}", "field") for field in differing(old, new))

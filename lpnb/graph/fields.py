@@ -36,7 +36,8 @@ class Info:
     """What an inspector knows of a field.
 
     Attributes:
-        control: How it is set: ``number``, ``integer``, ``choice``, ``switch``, ``shape``, ``delay`` or ``arrays``.
+        control: How it is set: ``number``, ``integer``, ``choice``, ``switch``, ``shape``, ``delay``, ``text``,
+            ``names`` or ``arrays``.
         help: One line for the person who hovers over it.
         unit: Its unit, e.g. ``frames``; empty when it has none.
         low: The least allowed value.
@@ -192,6 +193,32 @@ def delay(default: int | str, *, help: str) -> Any:  # noqa: A002 - see above
         return int(value)
 
     return _field(default, Info("delay", help, "frames", 0, 10_000), convert, "0 to 10000 frames, or 'auto'")
+
+
+def text(default: str, *, help: str, longest: int = 20_000) -> Any:  # noqa: A002 - see above
+    """Return a field for text of at most `longest` letters."""
+
+    def convert(value: Any) -> str:
+        if not isinstance(value, str) or len(value) > longest:
+            raise ValueError
+        return value
+
+    return _field(default, Info("text", help), convert, f"text of at most {longest} letters")
+
+
+def names(*, help: str) -> Any:  # noqa: A002 - see above
+    """Return a field for names of fields of nodes, ``('hidden.noise', 'answer.act')``, each once."""
+
+    def convert(value: Any) -> tuple[str, ...]:
+        if not isinstance(value, (tuple, list)):
+            raise TypeError
+        for name in value:
+            node, _, field = name.partition(".") if isinstance(name, str) else ("", "", "")
+            if not (node.isidentifier() and field.isidentifier()):
+                raise ValueError
+        return tuple(dict.fromkeys(value))
+
+    return _field((), Info("names", help), convert, "names of fields, e.g. ('hidden.noise', 'answer.act')")
 
 
 def arrays(*, help: str) -> Any:  # noqa: A002 - see above

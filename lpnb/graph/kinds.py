@@ -26,6 +26,8 @@ NODES: dict[str, str | type[Node]] = {
     "arrays": "lpnb.sources.arrays:Arrays",
     "loss": "lpnb.learn.loss:Loss",
     "accuracy": "lpnb.graph.nodes.accuracy:Accuracy",
+    "note": "lpnb.graph.nodes.note:Note",
+    "group": "lpnb.graph.nodes.group:Group",
 }
 EDGES: dict[str, str | type[Edge]] = {
     "identity": "lpnb.graph.edges.identity:Identity",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import attrs
+import numpy as np
 
 from lpnb.errors import EditError, Problem, UnknownName, nearest
 from lpnb.graph.edge import Edge
@@ -34,14 +35,40 @@ def changed(spec: Spec, fields: Mapping[str, Any], place: str) -> Spec:
     return _build(type(spec), fields, place, field_values(spec))
 
 
+def known_fields(kind: type[Node | Edge]) -> dict[str, attrs.Attribute[Any]]:
+    """Return the fields of a kind by name, those apart that it inherits and that mean nothing for it."""
+    return {field.name: field for field in attrs.fields(kind) if field.name not in kind.without}
+
+
 def field_values(spec: Node | Edge) -> dict[str, Any]:
     """Return the values of all fields by name."""
-    return {field.name: getattr(spec, field.name) for field in attrs.fields(type(spec))}
+    return {name: getattr(spec, name) for name in known_fields(type(spec))}
+
+
+def plain_fields(spec: Node | Edge) -> dict[str, Any]:
+    """Return the values, by name, of those fields that differ from their defaults."""
+    fields = known_fields(type(spec))
+    return {name: value for name, value in field_values(spec).items() if not same(value, fields[name].default)}
+
+
+def differing(old: Node | Edge, new: Node | Edge) -> tuple[str, ...]:
+    """Return the names of the fields in which two specs of one kind differ; ``kind`` where they are of two."""
+    if type(old) is not type(new):
+        return ("kind",)
+    before, after = field_values(old), field_values(new)
+    return tuple(name for name in before if not same(before[name], after[name]))
+
+
+def same(one: Any, other: Any) -> bool:
+    """Return whether two values of a field are equal, named arrays included."""
+    if isinstance(one, Mapping) and isinstance(other, Mapping) and one is not other:
+        return one.keys() == other.keys() and all(np.array_equal(one[key], other[key]) for key in one)
+    return one is other or bool(one == other)
 
 
 def _build(kind: type[Spec], fields: Mapping[str, Any], place: str, old: Mapping[str, Any]) -> Spec:
     place = f"{place} ({kind.kind})"
-    known = {field.name: field for field in attrs.fields(kind)}
+    known = known_fields(kind)
     for name in fields:
         if name not in known:
             mend = nearest(name, known)

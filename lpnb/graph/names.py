@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import keyword
 import re
 import unicodedata
+from collections.abc import Container
 
 from lpnb.errors import EditError, Problem, brief
 
@@ -47,6 +49,15 @@ def propose(name: str) -> str:
     if not word or not word[0].isalpha():
         word = f"node_{word}"[:LONGEST].rstrip("_")
     return f"{word}_node" if keyword.iskeyword(word) else word
+
+
+def free_name(wanted: str, taken: Container[str]) -> str:
+    """Return `wanted`, or where that is taken the next of its like: ``hidden_2``, ``hidden_3``, ..."""
+    if wanted not in taken:
+        return wanted
+    stem = re.sub(r"_\d+$", "", wanted)
+    proposals = (f"{stem[: LONGEST - 1 - len(str(number))]}_{number}" for number in itertools.count(2))
+    return next(name for name in proposals if name not in taken)
 
 
 def split_endpoint(endpoint: str) -> tuple[str, str]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import attrs
 
 from lpnb.graph.code import NodeCode, Value
-from lpnb.graph.fields import integer
+from lpnb.graph.fields import choice, integer
 from lpnb.graph.types import Type
 
 OUT = "out"
 IN = "in"
+ON, BYPASS, MUTE = "on", "bypass", "mute"
 
 
 @attrs.frozen
@@ -56,18 +57,43 @@ class Node:
         kind: The name that people use for it.
         category: ``state``, ``function``, ``source``, ``learning``, ``measure`` or ``structure``.
         ports: Its inputs.
+        without: Names of inherited fields that mean nothing here: nobody can set them, and files never hold them.
+        places: The fields of its place in the drawing (see `lpnb.graph.layout.Place`).
+        encloses: Whether other nodes can stand inside of it.
     """
 
     kind: ClassVar[str] = ""
     category: ClassVar[str] = "state"
+    without: ClassVar[frozenset[str]] = frozenset()
+    places: ClassVar[tuple[str, ...]] = ("position", "colour")
+    encloses: ClassVar[bool] = False
     ports: ClassVar[tuple[Port, ...]] = (Port(IN, "what is summed", many=True, required=False),)
 
     period: int = integer(1, low=1, high=10**6, unit="frames", help="The node is updated every so many frames.")
     offset: int = integer(0, low=0, high=10**6, unit="frames", help="It is due when frame modulo period is this.")
+    mode: str = choice(
+        ON,
+        (ON, BYPASS, MUTE),
+        help="'mute': holds its start value in every frame, whatever arrives. 'bypass': holds the plain sum of that.",
+    )
 
     def outputs(self) -> tuple[str, ...]:
-        """Return the names of the output ports."""
+        """Return the names of the output ports. A node without one holds no state and computes nothing."""
         return (OUT,)
+
+    def renamed(self, names: Mapping[str, str]) -> Self:
+        """Return the node after others were renamed, old name -> new name: for kinds whose fields name other nodes."""
+        return self
+
+    @property
+    def muted(self) -> bool:
+        """Whether it holds its start value in every frame, and learns nothing."""
+        return self.mode == MUTE
+
+    @property
+    def bypassed(self) -> bool:
+        """Whether it holds the plain sum of what arrives: no noise, gain, bias or activation."""
+        return self.mode == BYPASS
 
     @property
     def start(self) -> float:

@@ -23,6 +23,7 @@ import networkx as nx
 from lpnb.errors import EditError, Problem, UnknownName, brief, nearest
 from lpnb.graph.delays import delays, in_frame_cycles
 from lpnb.graph.fields import AUTO
+from lpnb.graph.flow import carrying
 from lpnb.graph.make import changed
 
 if TYPE_CHECKING:
@@ -39,18 +40,25 @@ class Rollout:
     Attributes:
         name: The graph's name.
         nodes: All nodes.
-        edges: (source, target, delay) of each edge.
+        edges: (source, target, delay) of each edge that carries something.
+        silenced: Nodes that tell nothing by themselves: they are muted, or edges that led there are off.
     """
 
     name: str
     nodes: tuple[str, ...]
     edges: tuple[EdgeDelay, ...]
+    silenced: frozenset[str] = frozenset()
 
     @property
-    def inputs(self) -> tuple[str, ...]:
+    def known(self) -> tuple[str, ...]:
         """The nodes without incoming edges: known in every frame."""
         targets = {target for _, target, _ in self.edges}
         return tuple(node for node in self.nodes if node not in targets)
+
+    @property
+    def inputs(self) -> tuple[str, ...]:
+        """The nodes where information begins."""
+        return tuple(node for node in self.known if node not in self.silenced)
 
     @property
     def cycles(self) -> list[list[str]]:
@@ -65,14 +73,14 @@ class Rollout:
     @property
     def streaming(self) -> bool:
         """Whether every edge takes at least one frame, those out of inputs apart: all nodes can be updated at once."""
-        inputs = set(self.inputs)
-        return all(delay >= 1 for source, _, delay in self.edges if source not in inputs)
+        known = set(self.known)
+        return all(delay >= 1 for source, _, delay in self.edges if source not in known)
 
     def tableau(self, frames: int) -> dict[str, list[int]]:
         """Return for each node the update step at which it is known in frame 0, 1, ..., `frames`.
 
-        At the start all inputs are known in every frame, and every node in frame 0. At each step every (frame, node)
-        whose predecessors are all known becomes known.
+        At the start all nodes without incoming edges are known in every frame, and every node in frame 0. At each step
+        every (frame, node) whose predecessors are all known becomes known.
         """
         order = self._order()
         incoming: dict[str, list[tuple[str, int]]] = {node: [] for node in self.nodes}
@@ -171,7 +179,7 @@ def _lengths(network: nx.MultiDiGraph, starts: set[str]) -> dict[str, int]:
 
 def analyse(graph: Graph, pattern: str | Mapping[str, int] | None = None) -> Rollout:
     """Return the rollout of a graph; see `Graph.rollout` for `pattern`."""
-    wires = graph.wires()
+    wires = carrying(graph)
     if pattern is None:
         known = delays(graph)
         chosen = {name: known[wire.uid] for name, wire in wires.items()}
@@ -190,7 +198,10 @@ def analyse(graph: Graph, pattern: str | Mapping[str, int] | None = None) -> Rol
         expected = "'streaming', 'sequential', or delays by edge name"
         raise EditError(Problem(f"rollout of {graph.name!r}", expected, brief(pattern)))
     edges = tuple((wire.source, wire.target, chosen[name]) for name, wire in wires.items())
-    return Rollout(graph.name, tuple(graph.nodes()), edges)
+    nodes = {name: node for name, node in graph.nodes().items() if node.outputs()}
+    silenced = {name for name, node in nodes.items() if node.muted}
+    silenced |= {wire.target for name, wire in graph.wires().items() if name not in wires}
+    return Rollout(graph.name, tuple(nodes), edges, frozenset(silenced))
 
 
 def sequential(edges: Iterable[tuple[str, str, str]]) -> dict[str, int]:

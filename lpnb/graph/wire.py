@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import attrs
+import networkx as nx
 
 from lpnb.graph.edge import Edge
 from lpnb.graph.names import endpoint
@@ -36,3 +37,15 @@ def wire_name(source: str, out: str, target: str, port: str, number: int = 1) ->
     """Return how people write an edge; the second of several between the same ports ends in ``#2``."""
     twin = f"#{number}" if number > 1 else ""
     return f"{endpoint(source, out, OUT)}->{endpoint(target, port, IN)}{twin}"
+
+
+def wires(network: nx.MultiDiGraph) -> dict[str, Wire]:
+    """Return the edges of a network by name, in the order in which they were made."""
+    counts: dict[str, int] = {}
+    found = {}
+    for source, target, uid, data in sorted(network.edges(keys=True, data=True), key=lambda edge: edge[2]):
+        plain = wire_name(source, data["out"], target, data["port"])
+        counts[plain] = counts.get(plain, 0) + 1
+        name = wire_name(source, data["out"], target, data["port"], counts[plain])
+        found[name] = Wire(name, source, data["out"], target, data["port"], data["spec"], uid)
+    return found

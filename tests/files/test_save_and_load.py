@@ -3,13 +3,14 @@
 import json
 from pathlib import Path
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
 
 import lpnb
 from lpnb.errors import FileError
-from lpnb.graph.edits import Move
+from tests.graph.commands import attempt, start, steps
 from tests.nets import graphs
 
 RELEASED = sorted((Path(__file__).parent / "released").glob("*.lpnb"))
@@ -25,8 +26,15 @@ def graph():
     return g
 
 
+def drawn(graph):
+    """All that a file holds of a graph, without the uids, which it does not."""
+    wires = [attrs.evolve(wire, uid=0) for wire in graph.wires().values()]
+    names = (*graph, *graph.wires())
+    return list(graph.nodes().items()), wires, [graph.place(n) for n in names], [graph.group_of(n) for n in graph]
+
+
 def same(one, other):
-    return one.nodes() == other.nodes() and one.wires() == other.wires() and one.layout == other.layout
+    return drawn(one) == drawn(other)
 
 
 def test_a_saved_graph_opens_as_it_was(graph, tmp_path):
@@ -57,9 +65,43 @@ def test_the_file_is_readable_and_has_a_line_for_each_thing(graph, tmp_path):
 
 def test_moving_a_node_changes_only_the_layout(graph, tmp_path):
     before = graph.save(tmp_path / "net").read_text().splitlines()
-    graph.edit(Move("h", (1.0, 2.0)))
+    graph.move("h", (1.0, 2.0))
     after = graph.save(tmp_path / "net").read_text().splitlines()
     assert [line for line in after if line not in before] == ['    "h": [1.0, 2.0]']
+
+
+@pytest.fixture
+def ordered(graph):
+    """The same, with a group around h inside of a group, a note, and everything arranged."""
+    graph.group(["h"], "inner")
+    graph.group(["inner"], "outer")
+    graph.set("outer", exposed=("h.noise",))
+    graph.add("why", "note", text='# Why\nÜber "h".')
+    graph.arrange("outer", position=(1, 2), colour="#AABBCC", collapsed=True)
+    graph.arrange("x->h", bends=[(1, 2), (3, 4)])
+    return graph
+
+
+def test_groups_notes_and_places_open_as_they_were(ordered, tmp_path):
+    assert same(lpnb.Graph.load(ordered.save(tmp_path / "net")), ordered)
+
+
+def test_the_file_says_where_nodes_stand_and_what_they_are_inside_of(ordered, tmp_path):
+    lines = ordered.save(tmp_path / "net").read_text().splitlines()
+    assert '    "h": {"kind": "pool", "shape": [2, 4, 4], "act": "relu", "in": "inner"},' in lines
+    assert '    "inner": {"kind": "group", "in": "outer"},' in lines
+    assert '    "outer": {"kind": "group", "exposed": ["h.noise"]},' in lines
+    assert '    "h": [10.0, 20.0],' in lines
+    assert '    "outer": {"position": [1.0, 2.0], "colour": "#aabbcc", "collapsed": true},' in lines
+    assert '    "x->h": {"bends": [[1.0, 2.0], [3.0, 4.0]]}' in lines
+
+
+@given(steps)
+def test_whatever_was_drawn_opens_as_it_was(tmp_path_factory, edits):
+    graph = start()
+    for edit in edits:
+        attempt(graph, *edit)
+    assert same(lpnb.Graph.load(graph.save(tmp_path_factory.mktemp("drawn") / "net")), graph)
 
 
 def test_learned_weights_are_saved_beside_it_and_come_back(graph, tmp_path):
@@ -153,7 +195,7 @@ def said(file):
         ),
         (
             lambda d: d.update(version=99),
-            "file 'net.lpnb', key 'version': expected 1 to 1, found 99. It was written by a newer lpnb; update yours.",
+            "file 'net.lpnb', key 'version': expected 1 to 2, found 99. It was written by a newer lpnb; update yours.",
         ),
         (
             lambda d: d.pop("format"),
@@ -176,6 +218,56 @@ def said(file):
         (
             lambda d: d["layout"].update(h=["a", 1]),
             "file 'net.lpnb', layout, 'h': node 'h': expected a position (x, y) in pixels, found ['a', 1].",
+        ),
+        (
+            lambda d: d["layout"].update(h={"positoin": [1, 2]}),
+            "file 'net.lpnb', layout, 'h': place of node 'h': expected one of position, colour, found 'positoin'. "
+            "Did you mean 'position'?",
+        ),
+        (
+            lambda d: d["layout"].update(h={"gesture": 1}),
+            "file 'net.lpnb', layout, 'h': place of node 'h': expected one of position, colour, found 'gesture'. "
+            "Known: position, colour.",
+        ),
+        (
+            lambda d: d["layout"].update({"x->h": {"bends": [[1]]}}),
+            "file 'net.lpnb', layout, 'x->h': edge 'x->h': expected at most 1000 points (x, y) in pixels, found [[1]].",
+        ),
+        (
+            lambda d: d["layout"].update({"x->h": [1, 2]}),
+            "file 'net.lpnb', layout, 'x->h': place of edge 'x->h': expected one of colour, bends, found 'position'. "
+            "An edge has bends, a group can be collapsed.",
+        ),
+        (
+            lambda d: d["layout"].update(z=[1, 2]),
+            "file 'net.lpnb', layout, 'z': node 'z': expected a node of the graph, found 'z'. Known: x, h.",
+        ),
+        (
+            lambda d: d["nodes"]["h"].update({"in": "x"}),
+            "file 'net.lpnb', nodes, 'h', key 'in': node 'x': expected a group, found one of kind 'input'. "
+            "Make one with graph.group([...]).",
+        ),
+        (
+            lambda d: d["nodes"]["h"].update({"in": 3}),
+            "file 'net.lpnb', nodes, 'h', key 'in': node 3: expected a node of the graph, found 3. Known: x, h.",
+        ),
+        (
+            lambda d: d["nodes"].update(g={"kind": "group", "in": "g"}),
+            "file 'net.lpnb', nodes, 'g', key 'in': node 'g': expected a group outside of it to put it in, found itself.",
+        ),
+        (
+            lambda d: d["nodes"].update(n={"kind": "note", "period": 2}),
+            "file 'net.lpnb', nodes, 'n': node 'n' (note): expected a field of 'note', found 'period'. Known: text.",
+        ),
+        (
+            lambda d: d["nodes"]["h"].update(name="k"),
+            "file 'net.lpnb', nodes, 'h': node 'h' (pool): expected a field of 'pool', found 'name'. "
+            "Known: period, offset, mode, shape, act, bias, gain, noise, initial.",
+        ),
+        (
+            lambda d: d["edges"][0].update(source="k"),
+            "file 'net.lpnb', edges, number 1: edge 'x->h' (conv): expected a field of 'conv', found 'source'. "
+            "Known: delay, on, kernel, dilation, features, init.",
         ),
     ],
 )

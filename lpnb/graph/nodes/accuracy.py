@@ -61,13 +61,13 @@ class Accuracy(Node):
 
 
 def compare_classes(arriving: Arriving) -> Iterator[Finding]:
-    """Yield a finding unless 'prediction' has one score for each class of 'target'."""
-    predictions, targets = arriving.get("prediction", ()), arriving.get("target", ())
-    if not (predictions and targets and predictions[0] and targets[0]):
-        return
-    prediction, target = predictions[0], targets[0]
-    if not target.classes:
+    """Yield a finding unless 'prediction' has one score for each class of 'target'; each counts alone, too."""
+    prediction, target = (next(iter(arriving.get(port, ())), None) for port in ("prediction", "target"))
+    if prediction is not None and prediction.classes:
+        mend = "Connect this to 'target', and the node that answers to 'prediction'."
+        yield Finding("scores at 'prediction'", f"{prediction}", mend)
+    elif target is not None and not target.classes:
         yield Finding("class indices at 'target'", f"{target}", "Connect the label output of a source.")
-    elif prediction.shape != (target.classes,):
+    elif prediction is not None and target is not None and prediction.shape != (target.classes,):
         mend = f"Give the node that predicts the shape {target.classes}."
         yield Finding(f"{target.classes} scores at 'prediction', one for each class", f"{prediction}", mend)
