@@ -11,6 +11,7 @@ from lpnb.compile.text import Body, render
 from lpnb.errors import InvalidGraph
 from lpnb.graph import Graph
 from lpnb.graph.delays import delays
+from lpnb.graph.flow import computed
 from lpnb.graph.node import OUT
 from lpnb.graph.wire import Wire
 from lpnb.shapes.check import Report, check
@@ -56,6 +57,11 @@ def emit(graph: Graph, report: Report | None = None) -> Program:
     return _Emitter(graph).program()
 
 
+def emit_nothing(name: str) -> Program:
+    """Return a program without nodes: its states hold the number of the frame alone."""
+    return _Emitter(Graph(name)).program()
+
+
 class _Emitter:
     """Writes one program."""
 
@@ -63,7 +69,8 @@ class _Emitter:
         self.graph = graph
         self.types: Types = infer(graph)
         self.delays = delays(graph)
-        self.fed = {name for name, node in self.types.nodes.items() if node.category == "source"}
+        nodes = self.types.nodes.items()
+        self.fed = {name for name, node in nodes if node.category == "source" and not node.muted}
         self.title = class_name(graph.name)
         names = Identifiers((*LOCALS, self.title))
         self.fields = {key: names.new(*self._words(*key)) for key in self.types.outputs}
@@ -113,8 +120,8 @@ class _Emitter:
     def _order(self) -> list[str]:
         """Return the nodes so that each comes after those whose value of the same frame it reads."""
         in_frame = nx.DiGraph()
-        in_frame.add_nodes_from(self.types.nodes)
-        in_frame.add_edges_from((w.source, w.target) for w in self.graph.wires().values() if not self.delays[w.uid])
+        in_frame.add_nodes_from(name for name, node in self.types.nodes.items() if node.outputs())
+        in_frame.add_edges_from((w.source, w.target) for w in computed(self.graph).values() if not self.delays[w.uid])
         rank = {name: position for position, name in enumerate(self.types.nodes)}
         return list(nx.lexicographical_topological_sort(in_frame, key=rank.__getitem__))
 
@@ -143,16 +150,32 @@ class _Emitter:
     def _body(self, name: str) -> Body:
         """Return the statements that compute a node."""
         node, uid = self.types.nodes[name], self.graph.uid(name)
+        if node.muted:
+            return self._silence(name)
         out = node.outputs()[0]
         local = self.fields[name, out]
-        arriving = self.types.arriving[name].items()
+        arriving = self.types.counting(name).items()
         code = UpdateCode(
             self.scope, name, uid, node, (name,), local=local, past=f"past.{local}", target=self.types.outputs[name,
             out], arrivals={port: tuple(map(self._wire_code, wires)) for port, wires in arriving},
         )  # fmt: skip
-        value = node.emit(code)
-        statements = [*code.statements, f"{local} = {bare(value.text)}"]
+        value = code.sum() if node.bypassed else node.emit(code)
+        remark = "  # bypassed" if node.bypassed else ""
+        statements = [*self._left_out(name), *code.statements, f"{local} = {bare(value.text)}{remark}"]
         return Body(name, local, statements, node.period, node.offset)
+
+    def _silence(self, name: str) -> Body:
+        """Return the statements of a muted node: its start value in every frame, whether it would be due or not."""
+        node = self.types.nodes[name]
+        locals_ = [self.fields[name, out] for out in node.outputs()]
+        full_like = self.scope.library.use("torch.full_like")
+        statements = [f"{local} = {full_like}(past.{local}, {float(node.start)!r})  # muted" for local in locals_]
+        return Body(name, locals_[0], statements, period=1, offset=0)
+
+    def _left_out(self, name: str) -> list[str]:
+        """Return comments on the edges that are off (literals: a port may be called anything)."""
+        wires = (wire for wires in self.types.arriving[name].values() for wire in wires)
+        return [f"# {wire.name!r} is off" for wire in wires if not wire.spec.on]
 
 
 def _module_names() -> list[str]:

@@ -125,6 +125,7 @@ def _initial_state(slots: tuple[Slot, ...]) -> list[str]:
             sizes = ", ".join(map(str, ("batch", *slot.type.shape)))
             start = repr(float(slot.start))
             value = f"torch.full(({sizes},), {start}, **like)" if slot.start else f"torch.zeros({sizes}, **like)"
+            value += ".long()" if slot.type.classes else ""
         lines.append(f"            {value},")
     return [*lines, "        )"]
 

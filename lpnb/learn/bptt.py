@@ -48,12 +48,13 @@ class BPTT:
         self.losses: list[Tensor] = []
         self.optimizer: Optimizer | None = None
         self.parameters: dict[str, torch.nn.Parameter] = {}
+        self._moments: dict[torch.nn.Parameter, Any] = {}
         self._chosen = ""
         self._frame = 0
         self._gradients: tuple[Tensor | None, ...] = ()
 
     def attach(self, built: Built, spec: Learner, node: str) -> None:
-        """Serve a new program or new fields; moments of parameters that are still there are kept."""
+        """Serve a new program or new fields; moments stay with their parameters, those too that are muted meanwhile."""
         loss: Loss = spec  # type: ignore[assignment]  # a loss makes its rule itself
         self.node, self.window = node, loss.window
         self.place = built.program.newest[node]
@@ -67,12 +68,13 @@ class BPTT:
             self.optimizer.param_groups[0]["lr"] = loss.lr
 
     def _new_optimizer(self, parameters: dict[str, torch.nn.Parameter], loss: Loss) -> None:
-        old: Any = self.optimizer.state if self.optimizer is not None and loss.optimizer == self._chosen else {}
+        old: Any = self.optimizer.state if self.optimizer is not None else {}
+        self._moments = self._moments | dict(old) if loss.optimizer == self._chosen else {}
         self.parameters, self._chosen = parameters, loss.optimizer
         self.optimizer = OPTIMIZERS[loss.optimizer](list(parameters.values()), loss.lr) if parameters else None
         for parameter in parameters.values():
-            if self.optimizer is not None and parameter in old:
-                self.optimizer.state[parameter] = old[parameter]
+            if self.optimizer is not None and parameter in self._moments:
+                self.optimizer.state[parameter] = self._moments.pop(parameter)
 
     def frame(self, state: State) -> bool:
         """Take the loss of a frame; return whether the window is full."""

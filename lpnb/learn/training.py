@@ -58,7 +58,7 @@ def train(
     if min(frames, batch, every) < 1 or not all(isinstance(number, int) for number in (frames, batch, every)):
         found = f"frames={frames!r}, batch={batch!r}, every={every!r}"
         raise EditError(Problem("train", "whole numbers, 1 or more, for frames, batch and every", found))
-    learners = [name for name, node in graph.nodes().items() if isinstance(node, Learner) and node.on]
+    learners = [name for name, node in graph.nodes().items() if isinstance(node, Learner) and node.learns]
     if not learners:
         mend = "Add a loss: graph.add('learn', 'loss'), and connect its prediction and target."
         raise EditError(Problem(f"graph {graph.name!r}", "a learning node that is on", "none", mend=mend))
@@ -117,10 +117,12 @@ def _without_learning(graph: Graph) -> Graph:
 def _compared(graph: Graph) -> tuple[Wire, Wire]:
     """Return the edges that bring answer and right class to the first node that compares them."""
     for name, node in graph.nodes().items():
-        wires = {wire.port: wire for wire in graph.wires().values() if wire.target == name}
+        wires = {wire.port: wire for wire in graph.wires().values() if wire.target == name and wire.spec.on}
         compares = {port.name for port in node.ports} == {"prediction", "target"} == set(wires)
         source = graph[wires["target"].source] if compares else None
-        if isinstance(source, Samples) and sample_type(source.arrays()[wires["target"].out]).classes:
+        if not isinstance(source, Samples) or source.muted:
+            continue
+        if sample_type(source.arrays()[wires["target"].out]).classes:
             return wires["prediction"], wires["target"]
     mend = "Add an accuracy: graph.add('accuracy', 'accuracy'), and connect its prediction and target."
     expected = "a loss or an accuracy whose target is a class of a data source"

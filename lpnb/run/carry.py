@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from types import SimpleNamespace
+from typing import Any
 
 import attrs
+import numpy as np
 import torch
 
 from lpnb.compile.build import Built, State
-from lpnb.compile.program import Weight
+from lpnb.compile.program import Program, Weight
+from lpnb.graph import Graph
 
-Parked = dict[tuple[int, str], torch.nn.Parameter]
-"""Weights of what was removed, by key: an undo brings them back."""
+Parked = dict[tuple[int, str, tuple[int, ...]], torch.nn.Parameter]
+"""Weights of what was removed or is muted or off, by key and shape: they come back with it."""
 
 
 @attrs.frozen
@@ -25,6 +28,7 @@ class Carried:
         new: Weights and states that were not there before.
         removed: Weights and states that are gone.
         returned: Weights that came back with an undo.
+        begun_anew: What of each node or edge was re-initialised, in words, by uid.
     """
 
     frame: int
@@ -33,6 +37,7 @@ class Carried:
     new: tuple[str, ...]
     removed: tuple[str, ...]
     returned: tuple[str, ...]
+    begun_anew: dict[int, str] = attrs.field(factory=dict, eq=False)
 
     def __str__(self) -> str:
         """Say it in one line."""
@@ -61,7 +66,7 @@ def carry_over(old: Built, state: State, new: Built, fresh: State, parked: Parke
     before = {weight.key: (weight, getattr(old.module, weight.identifier)) for weight in old.program.weights}
     for weight in new.program.weights:
         _carry_weight(weight, before, parked, new, ledger)
-    parked.update({key: parameter for key, (weight, parameter) in before.items() if not weight.knob})
+    parked.update({_spot(weight, parameter): parameter for weight, parameter in before.values() if not weight.knob})
     ledger.removed += [weight.name for weight, _ in before.values() if not weight.knob]
     vars(new.module)["p"] = SimpleNamespace(**dict(new.module.named_parameters()))
 
@@ -77,11 +82,31 @@ def carry_over(old: Built, state: State, new: Built, fresh: State, parked: Parke
         if fits:
             ledger.kept += 1
         elif was is not None:
-            ledger.reinitialised.append(f"{name} ({tuple(was[1].shape[1:])} -> {slot.type.shape})")
+            ledger.begin(slot.key[0], f"{name} ({tuple(was[1].shape[1:])} -> {slot.type.shape})")
         else:
             ledger.new.append(name)
     ledger.removed += [f"state of {slot.node}" for slot, _ in values.values() if slot.age == 1]
     return type(fresh)(*result), ledger.close(state[0])
+
+
+def park_resting(graph: Graph, program: Program, **like: Any) -> Parked:
+    """Return the weights that a graph has for what its program leaves out: they come back when it is on again.
+
+    Args:
+        graph: The graph.
+        program: Its program.
+        like: Device and dtype of weights.
+    """
+    here = {weight.key for weight in program.weights}
+    uids = {name: graph.uid(name) for name in graph} | {name: wire.uid for name, wire in graph.wires().items()}
+    parked = {}
+    for full, array in graph.weights.items():
+        owner, _, name = full.rpartition(".")
+        if (uids[owner], name) not in here:
+            parked[uids[owner], name, tuple(array.shape)] = torch.nn.Parameter(
+                torch.as_tensor(np.array(array)).to(**like)
+            )
+    return parked
 
 
 @attrs.define
@@ -93,11 +118,18 @@ class _Ledger:
     new: list[str] = attrs.Factory(list)
     removed: list[str] = attrs.Factory(list)
     returned: list[str] = attrs.Factory(list)
+    begun_anew: dict[int, list[str]] = attrs.Factory(dict)
+
+    def begin(self, uid: int, words: str) -> None:
+        """Note that something of a node or edge was re-initialised."""
+        self.reinitialised.append(words)
+        self.begun_anew.setdefault(uid, []).append(words)
 
     def close(self, frame: int) -> Carried:
         """Return the account."""
-        lists = (self.reinitialised, self.new, self.removed, self.returned)
-        return Carried(frame, self.kept, *(tuple(names) for names in lists))
+        anew, new = tuple(self.reinitialised), tuple(self.new)
+        words = {uid: ", ".join(told) for uid, told in self.begun_anew.items()}
+        return Carried(frame, self.kept, anew, new, tuple(self.removed), tuple(self.returned), words)
 
 
 def _carry_weight(
@@ -111,17 +143,22 @@ def _carry_weight(
         before.pop(weight.key, None)
         return
     _, current = before.pop(weight.key, (None, None))
-    back = parked.pop(weight.key, None)
     if current is not None and tuple(current.shape) == weight.shape:
         setattr(new.module, weight.identifier, current)
         ledger.kept += 1
         return
     if current is not None:
-        parked[weight.key] = current  # an undo of the change of shape brings these values back
-    if back is not None and tuple(back.shape) == weight.shape:
+        parked[_spot(weight, current)] = current  # an undo of the change of shape brings these values back
+    back = parked.pop((*weight.key, weight.shape), None)
+    if back is not None:
         setattr(new.module, weight.identifier, back)
         ledger.returned.append(weight.name)
     elif current is not None:
-        ledger.reinitialised.append(f"{weight.name} ({tuple(current.shape)} -> {weight.shape})")
+        ledger.begin(weight.key[0], f"{weight.name} ({tuple(current.shape)} -> {weight.shape})")
     else:
         ledger.new.append(weight.name)
+
+
+def _spot(weight: Weight, parameter: torch.nn.Parameter) -> tuple[int, str, tuple[int, ...]]:
+    """Return where a parameter is parked: one of each shape, so that several changes of shape can be undone."""
+    return (*weight.key, tuple(parameter.shape))

@@ -44,6 +44,11 @@ class Engine:
         self.held: deque[State] = deque()
         self.start()
 
+    @property
+    def empty(self) -> bool:
+        """Whether there is nothing to compute: the program has no node."""
+        return not self.built.program.slots
+
     # -- frames -------------------------------------------------------------------------------------------------
 
     def start(self) -> None:

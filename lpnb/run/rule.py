@@ -51,6 +51,11 @@ class Learner(Node):
 
     on: bool = switch(default=True, live=True, help="Whether it learns; switched off it only measures.")
 
+    @property
+    def learns(self) -> bool:
+        """Whether it changes parameters now."""
+        return self.on and not self.muted
+
     @abstractmethod
     def rule(self) -> Rule:
         """Return a new rule for this node."""

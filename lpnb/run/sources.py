@@ -29,7 +29,10 @@ class Feeds:
         """
         nodes = dict.fromkeys(slot.node for slot in program.inputs)
         now = {graph.uid(name): (name, graph.nodes()[name]) for name in nodes}
-        self._open = {uid: self._same_or_new(uid, *named) for uid, named in now.items()}
+        # A muted source stays open beside: what was set by hand is there when it is on again.
+        uids = {graph.uid(name) for name in graph}
+        muted = {uid: kept for uid, kept in self._open.items() if uid in uids and uid not in now}
+        self._open = muted | {uid: self._same_or_new(uid, *named) for uid, named in now.items()}
         return {name: self._open[uid][1] for uid, (name, _) in now.items()}
 
     def _same_or_new(self, uid: int, name: str, spec: Node) -> tuple[Node, Feed]:

@@ -12,24 +12,19 @@ from typing import Any, Self
 import numpy as np
 import torch
 
-from lpnb.compile import build, emit
 from lpnb.compile.build import Built, State
 from lpnb.compile.program import Program
-from lpnb.errors import LpnbError, Problem, StreamError, brief
+from lpnb.errors import Problem, StreamError, brief
 from lpnb.graph import Graph
-from lpnb.graph.edits import Edit, Move
-from lpnb.run.carry import Carried, Parked, carry_over
-from lpnb.run.device import check_memory, choose_device, choose_dtype
+from lpnb.graph.edits import Edit, only_layout
+from lpnb.run.carry import Carried
+from lpnb.run.device import choose_device, choose_dtype
 from lpnb.run.engine import Engine
-from lpnb.run.rule import Learner, Rule
-from lpnb.run.sources import Feeds
+from lpnb.run.follow import Follower
 from lpnb.run.thread import FrameThread
-from lpnb.run.values import Values, load_weights
-from lpnb.shapes.check import Report, check
-from lpnb.sources import Feed
-
-Learners = dict[int, tuple[str, Learner]]
-"""Learning nodes that are on: uid -> (name, fields)."""
+from lpnb.run.values import Values
+from lpnb.shapes.check import Report
+from lpnb.sources import Setting
 
 
 class Stream:
@@ -48,8 +43,6 @@ class Stream:
         device: Where it computes.
         dtype: The type of its numbers.
         seed: What its weights, noise and data order depend on.
-        messages: What happened, newest last: live edits, errors.
-        last_edit: What the last live edit kept and what it began anew, None before the first.
     """
 
     def __init__(
@@ -61,6 +54,7 @@ class Stream:
         dtype: str | torch.dtype = "float32",
         seed: int = 0,
         rate: float | None = None,
+        draft: bool = False,
     ) -> None:
         """Compile the graph and stand at frame 0, paused.
 
@@ -71,29 +65,19 @@ class Stream:
             dtype: ``'float32'``, ``'float64'``, ``'bfloat16'`` or ``'float16'``.
             seed: Any whole number.
             rate: Frames per second to keep to, None for as fast as possible.
+            draft: Stand still on an empty program while the graph has errors, instead of raising; begin at frame 0 as
+                soon as it can run.
 
         Raises:
-            InvalidGraph: When the graph has errors.
+            InvalidGraph: When the graph has errors and is no draft.
             DeviceError: When the device or dtype is not to be had.
             OutOfMemory: When the states do not fit.
         """
         self.graph, self.batch, self.seed = graph, _whole(batch, "batch", 1), _whole(seed, "seed")
         self.device, self.dtype = choose_device(device), choose_dtype(dtype)
-        self.messages: deque[str] = deque(maxlen=200)
-        self.last_edit: Carried | None = None
-        self._parked: Parked = {}
-        self._rules: dict[int, Rule] = {}
-        with graph.lock:
-            self._report = check(graph)
-            program, self._learners = emit(graph, self._report), _learners(graph)
-        check_memory(program, self.batch, self.device, self.dtype)
-        self._feeds = Feeds(self.batch, self.device, self.dtype, self.seed)
-        self._program = program
-        engine = Engine(self._build(program), self._feeds.open(graph, program), self.batch, **self._like)
+        self._follower = Follower(graph, Setting(self.batch, self.device, self.dtype, self.seed))
         self._values = Values(weakref.proxy(self))  # a forgotten stream must not keep itself alive
-        self.messages.extend(load_weights(engine.built, graph.weights))
-        self._attach_rules(engine)
-        self._thread = FrameThread(engine, graph.name)
+        self._thread = FrameThread(self._follower.begin(draft=draft), graph.name)
         self._meter = (0, time.perf_counter(), 0.0)
         self.rate = rate
         graph.changed.connect(self._changed)
@@ -102,7 +86,7 @@ class Stream:
     # -- time ---------------------------------------------------------------------------------------------------
 
     def play(self) -> None:
-        """Let frames follow one another until `pause`."""
+        """Let frames follow one another until `pause`; while there is nothing to run, from when there is."""
         self._alive()
 
         def play() -> None:
@@ -125,14 +109,19 @@ class Stream:
 
         Raises:
             FrameError: When a frame failed; the stream stands at the last good one.
+            StreamError: When there is nothing to run yet.
         """
-        self._thread.step(_whole(frames, "frames", 1))
+        frames = _whole(frames, "frames", 1)
+        if self._engine.empty:
+            self._thread.call(self._demand)  # behind edits that are on their way
+        self._thread.step(frames)
 
     def back(self, frames: int = 1) -> int:
         """Go back by so many frames, or as far as is remembered, and return by how many. Weights stay as they are."""
         frames = _whole(frames, "frames", 1)
 
         def back() -> int:
+            self._demand()
             self._thread.playing = False
             return self._engine.back(frames)
 
@@ -149,12 +138,13 @@ class Stream:
 
         def reset() -> None:
             engine = self._engine
+            if engine.empty:
+                return
             number = engine.state[0]
             engine.cut()
             if weights:
-                self._values.redraw(engine.built, self._build(self._program))
-                self._rules.clear()
-                self._attach_rules(engine)
+                self._values.redraw(engine.built, self._follower.fresh(engine))
+                self._follower.attach_rules(engine, anew=True)
             if data:  # the next frame shows their first, or frame 0 does
                 engine.origin = number if state else number + 1
                 engine.enter(engine.state)  # what was shown before cannot be gone back to
@@ -242,68 +232,41 @@ class Stream:
     @property
     def problems(self) -> Report:
         """What is wrong with the graph now. While it has errors, its last valid form keeps running."""
-        return self._report
+        return self._follower.report
+
+    @property
+    def messages(self) -> deque[str]:
+        """What happened, newest last: live edits, errors."""
+        return self._follower.messages
+
+    @property
+    def last_edit(self) -> Carried | None:
+        """What the last live edit kept and what it began anew, None before the first."""
+        return self._follower.last_edit
 
     # -- the graph changes ----------------------------------------------------------------------------------------
 
     def _changed(self, graph: Graph, edit: Edit) -> None:
         """Serve a change of the graph, in whatever thread it was made."""
-        if isinstance(edit, Move) or not self._thread.alive:
+        if only_layout(edit) or not self._thread.alive:
             return
         with graph.lock:  # edits may come from several threads; programs have to follow one another as edits did
-            self._follow(graph)
+            self._follower.follow(lambda take_over: self._thread.tell(lambda: take_over(self._engine)))
 
-    def _follow(self, graph: Graph) -> None:
-        """Compile the graph as it is now, and have the frame thread go on with that."""
-        self._report = check(graph)
-        if not self._report.ok:
-            return  # `problems` says so, for as long as it is true
-        try:
-            program = emit(graph, self._report)
-            check_memory(program, self.batch, self.device, self.dtype)
-            feeds = self._feeds.open(graph, program)
-            built = None if program.text == self._program.text else self._build(program)
-        except LpnbError as error:
-            self.messages.append(f"the last valid form of the graph keeps running: {error}")
-            return
-        self._program, learners = program, _learners(graph)
-        self._thread.tell(lambda: self._swap(program, built, feeds, learners))
-
-    def _swap(self, program: Program, built: Built | None, feeds: dict[str, Feed], learners: Learners) -> None:
-        """Go on with a new program or new values of fields (in the frame thread)."""
-        engine = self._engine
-        engine.cut()
-        engine.feeds, self._learners = feeds, learners
-        if built is None:
-            engine.built = engine.built.renamed(program)
-        else:
-            fresh = built.network.initial_state(self.batch, engine.deliver(engine.state[0], built), **self._like)
-            state, self.last_edit = carry_over(engine.built, engine.state, built, fresh, self._parked)
-            self.messages.append(str(self.last_edit))
-            engine.built = built
-            engine.enter(state)
-        self._attach_rules(engine)
-
-    def _attach_rules(self, engine: Engine) -> None:
-        self._rules = {uid: self._rules.get(uid) or spec.rule() for uid, (_, spec) in self._learners.items()}
-        for uid, (name, spec) in self._learners.items():
-            self._rules[uid].attach(engine.built, spec, name)
-        engine.rules = list(self._rules.values())
-
-    def _build(self, program: Program) -> Built:
-        return build(program, seed=self.seed, device=self.device, dtype=self.dtype)
-
-    @property
-    def _like(self) -> dict[str, Any]:
-        return {"device": self.device, "dtype": self.dtype}
+    def _demand(self) -> None:
+        """Raise, in words, when there is nothing to run yet."""
+        if self._engine.empty:
+            first = next(map(str, self.problems.errors), "the graph is about to begin.")
+            raise StreamError(f"there is nothing to run yet: {first}")
 
     @property
     def _engine(self) -> Engine:
         return self._thread.engine
 
     def _hand_in(self, graph: Graph) -> None:
-        """Give the graph the weights of now, before it is saved or exported."""
-        graph.weights |= self.weights()  # what only the drawing has, while it is not valid, keeps its own
+        """Give the graph the weights of now, before it is saved or exported; of what is muted or off as well."""
+        # What only the drawing has, while it is not valid, keeps its own.
+        graph.weights |= self._values.resting(self._follower) | self.weights()
 
     def weights(self) -> dict[str, np.ndarray[Any, Any]]:
         """Return copies of all parameters by name, taken between two frames."""
@@ -346,13 +309,8 @@ class Stream:
     def __repr__(self) -> str:
         """Return what runs, where, and at which frame."""
         doing = "playing" if self.playing else "paused" if self._thread.alive else "closed"
-        return f"Stream({self.graph.name!r}, batch={self.batch}, {self.device}, {doing} at frame {self.frame})"
-
-
-def _learners(graph: Graph) -> Learners:
-    """Return the learning nodes that are on, by uid."""
-    nodes = graph.nodes().items()
-    return {graph.uid(name): (name, spec) for name, spec in nodes if isinstance(spec, Learner) and spec.on}
+        doing += ", nothing to run yet" if self._engine.empty else f" at frame {self.frame}"
+        return f"Stream({self.graph.name!r}, batch={self.batch}, {self.device}, {doing})"
 
 
 def _whole(value: Any, name: str, low: int | None = None) -> int:

@@ -137,7 +137,7 @@ class FrameThread:
         while not self._quit:
             while self._commands:
                 self._commands.popleft()()
-            if not (self.playing or self.left):
+            if self.engine.empty or not (self.playing or self.left):
                 self._wake.clear()
                 if not self._commands and not self._quit:
                     self._wake.wait()

@@ -13,6 +13,7 @@ from lpnb.graph.make import field_values
 from lpnb.sources.input import Held
 
 if TYPE_CHECKING:
+    from lpnb.run.follow import Follower
     from lpnb.run.stream import Stream
 
 
@@ -108,6 +109,16 @@ class Values:
 
         return stream._thread.call(take)  # noqa: SLF001 - a stream's own half
 
+    def resting(self, follower: Follower) -> dict[str, np.ndarray[Any, Any]]:
+        """Return copies of the parameters of what is muted, bypassed or off, taken between two frames."""
+        graph = self._stream.graph
+        owners = {graph.uid(name): name for name in graph} | {w.uid: name for name, w in graph.wires().items()}
+
+        def take() -> dict[str, np.ndarray[Any, Any]]:
+            return {name: to_numpy(parameter) for name, parameter in follower.resting(owners).items()}
+
+        return self._stream._thread.call(take)  # noqa: SLF001 - a stream's own half
+
     @staticmethod
     def redraw(built: Built, fresh: Built) -> None:
         """Give all parameters of a module the values of a freshly built one."""
@@ -116,6 +127,8 @@ class Values:
 
     def _unknown(self, name: str) -> UnknownName:
         mend = nearest(str(name), self.names())
+        if name in self._stream.graph:
+            mend = "The graph has it, but it does not run yet: print(stream.problems) says why."
         expected = "a state, weight or field of the stream"
         return UnknownName(Problem(f"stream[{brief(name)}]", expected, brief(name), mend=mend))
 

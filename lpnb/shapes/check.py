@@ -10,7 +10,8 @@ from lpnb.errors import Problem
 from lpnb.graph import Graph
 from lpnb.graph.delays import delays, in_frame_cycles
 from lpnb.graph.fields import AUTO
-from lpnb.graph.node import Finding
+from lpnb.graph.flow import carrying
+from lpnb.graph.node import IN, Finding
 from lpnb.graph.wire import Wire
 from lpnb.shapes.infer import Types, infer
 
@@ -53,17 +54,18 @@ def check(graph: Graph) -> Report:
         problems += _node(types, name)
     for wire in graph.wires().values():
         problems += _edge(types, wire, known[wire.uid])
-    if not types.nodes:
+    if not any(node.outputs() for node in types.nodes.values()):
         place, mend = (
             f"graph {graph.name!r}",
             "Add a node, e.g. graph.add('image', 'input', shape=(1, 8, 8)).",
         )
-        problems.append(Problem(place, "at least one node", "none", mend=mend))
+        expected = "at least one node that computes" if types.nodes else "at least one node"
+        problems.append(Problem(place, expected, "none", mend=mend))
     return Report(graph.name, tuple(problems))
 
 
 def _cycles(graph: Graph, known: dict[int, int]) -> Iterator[Problem]:
-    in_frame = {(w.source, w.target): w.name for w in graph.wires().values() if known[w.uid] == 0}
+    in_frame = {(w.source, w.target): w.name for w in carrying(graph).values() if known[w.uid] == 0}
     for cycle in in_frame_cycles((*ends, 0) for ends in in_frame):
         way, last = " -> ".join(cycle), in_frame[cycle[-2], cycle[-1]]
         mend = f"Give one edge of the cycle a delay of 1 or more, e.g. graph.set({last!r}, delay=1)."
@@ -79,19 +81,7 @@ def _cycles(graph: Graph, known: dict[int, int]) -> Iterator[Problem]:
 def _node(types: Types, name: str) -> Iterator[Problem]:
     node = types.nodes[name]
     place = f"node {name!r} ({node.kind})"
-    arriving = types.arriving[name]
-    for port in node.ports:
-        count = len(arriving.get(port.name, ()))
-        where = f"{place}, input {port.name!r}"
-        if not count and port.required:
-            mend = f"Connect {port.help} to {f'{name}.{port.name}'!r}."
-            yield Problem(where, "one edge", "none", mend=mend, subject=name)
-        elif count > 1 and not port.many:
-            mend = "Remove all but one, or sum them in a pool before."
-            yield Problem(where, "one edge", f"{count}", mend=mend, subject=name)
-    if node.ports and not any(arriving.values()) and not any(port.required for port in node.ports):
-        mend = "Connect a source to it, or make it an 'input'."
-        yield Problem(place, "something that feeds it", "nothing", mend=mend, severity="warning", subject=name)
+    yield from _ports(types, name, place)
     outputs = node.outputs()
     if node.category != "source" and len(outputs) > 1:
         mend = "Only sources have several; make a kind for each of the others."
@@ -99,8 +89,40 @@ def _node(types: Types, name: str) -> Iterator[Problem]:
     if any((name, out) not in types.outputs for out in outputs):
         mend = f"Give it a shape, e.g. graph.set({name!r}, shape=(16, 4, 4))."
         yield Problem(place, "a shape, given or told by what arrives", "neither", mend=mend, subject=name)
-    for finding in node.check(types.at_ports(name)):
+    if node.bypassed and not _sums(types, name):
+        mend = "Set mode to 'on', or to 'mute' to silence it."
+        yield Problem(
+            place, "a node that sums what arrives, for a bypass", "one that does not", mend=mend, subject=name
+        )
+    for finding in node.check(types.heard(name)):
         yield _problem(place, finding, subject=name)
+
+
+def _sums(types: Types, name: str) -> bool:
+    """Return whether a node can hold the plain sum of what arrives: it has an input for that, of its own size."""
+    node, state = types.nodes[name], types.state(name)
+    return any(port.name == IN for port in node.ports) and node.wants(IN, state) == state
+
+
+def _ports(types: Types, name: str, place: str) -> Iterator[Problem]:
+    node, counting = types.nodes[name], types.counting(name)
+    off = {port: [wire.name for wire in wires if not wire.spec.on] for port, wires in types.arriving[name].items()}
+    for port in node.ports:
+        count = len(counting.get(port.name, ()))
+        where = f"{place}, input {port.name!r}"
+        if not count and port.required:
+            mend, found = f"Connect {port.help} to {f'{name}.{port.name}'!r}.", "none"
+            if off.get(port.name):
+                mend, found = f"Switch {off[port.name][0]!r} on.", "none that is on"
+            yield Problem(where, "one edge", found, mend=mend, subject=name)
+        elif count > 1 and not port.many:
+            mend = "Remove all but one, or sum them in a pool before."
+            yield Problem(where, "one edge", f"{count}", mend=mend, subject=name)
+    if node.ports and not any(counting.values()) and not any(port.required for port in node.ports):
+        mend, found = "Connect a source to it, or make it an 'input'.", "nothing"
+        if any(off.values()):
+            mend, found = "Switch an edge to it on.", "nothing that is on"
+        yield Problem(place, "something that feeds it", found, mend=mend, severity="warning", subject=name)
 
 
 def _edge(types: Types, wire: Wire, delay: int) -> Iterator[Problem]:
@@ -115,8 +137,8 @@ def _edge(types: Types, wire: Wire, delay: int) -> Iterator[Problem]:
         yield Problem(place, expected, repr(wire.out), mend=mend, subject=wire.name)
         return
     source, target = types.source(wire), types.target(wire)
-    if source is None:
-        return  # said at the source
+    if source is None or not wire.spec.on:
+        return  # said at the source; or what is off does no harm
     wanted = types.nodes[wire.target].wants(wire.port, types.state(wire.target))
     takes_numbers = not wire.spec.takes_classes or (wanted is not None and not wanted.classes)
     if source.classes and takes_numbers:

@@ -7,7 +7,7 @@ from collections import deque
 import attrs
 
 from lpnb.graph import Graph
-from lpnb.graph.node import Node
+from lpnb.graph.node import ON, Node
 from lpnb.graph.types import Type
 from lpnb.graph.wire import Wire
 
@@ -18,7 +18,7 @@ class Types:
 
     Attributes:
         nodes: The nodes by name, in order.
-        arriving: For each node and port, the edges that end there, in order.
+        arriving: For each node and port, the edges that end there, in order; those too that are off.
         outputs: (node, output port) -> type; missing where it cannot be told.
     """
 
@@ -31,8 +31,9 @@ class Types:
         return self.outputs.get((wire.source, wire.out))
 
     def state(self, node: str) -> Type | None:
-        """Return the type of a node's first output."""
-        return self.outputs.get((node, self.nodes[node].outputs()[0]))
+        """Return the type of a node's first output, None when that cannot be told or there is no output."""
+        first = next(iter(self.nodes[node].outputs()), None)
+        return None if first is None else self.outputs.get((node, first))
 
     def target(self, wire: Wire) -> Type | None:
         """Return the type that an edge has to end in, or that it makes of its source where any will do."""
@@ -44,9 +45,18 @@ class Types:
         source = self.source(wire)
         return None if source is None else wire.spec.infer(source)
 
+    def counting(self, node: str) -> dict[str, tuple[Wire, ...]]:
+        """Return for each port of a node the edges that end there and are on."""
+        return {port: tuple(w for w in wires if w.spec.on) for port, wires in self.arriving[node].items()}
+
     def at_ports(self, node: str) -> dict[str, tuple[Type | None, ...]]:
-        """Return for each port of a node the types of what arrives."""
-        return {port: tuple(map(self.delivered, wires)) for port, wires in self.arriving[node].items()}
+        """Return for each port of a node the types of what arrives; an edge that is off still tells its type, last."""
+        ports = {port: sorted(wires, key=lambda w: not w.spec.on) for port, wires in self.arriving[node].items()}
+        return {port: tuple(map(self.delivered, wires)) for port, wires in ports.items()}
+
+    def heard(self, node: str) -> dict[str, tuple[Type | None, ...]]:
+        """Return for each port of a node the types of what counts there."""
+        return {port: tuple(map(self.delivered, wires)) for port, wires in self.counting(node).items()}
 
 
 def infer(graph: Graph) -> Types:
@@ -69,9 +79,10 @@ def infer(graph: Graph) -> Types:
 
 def _learn(types: Types, name: str) -> bool:
     """Work out the outputs of one node; return whether something new became known."""
-    new = False
-    for port, found in types.nodes[name].infer(types.at_ports(name)).items():
+    node, new = types.nodes[name], False
+    for port, found in node.infer(types.at_ports(name)).items():
         if found is not None and (name, port) not in types.outputs:
-            types.outputs[name, port] = found
+            # Only a softmax that is on shares out one: muted or bypassed it holds anything.
+            types.outputs[name, port] = found if node.mode == ON else attrs.evolve(found, simplex=False)
             new = True
     return new

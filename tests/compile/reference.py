@@ -8,6 +8,8 @@ It reads the graph (`graph.nodes()`, `graph.wires()`) and the weights by the nam
 - A bias with one value per feature, of a pool without a gain, joins the call of the first edge: ``conv2d(x, weight, bias)``,
   or ``addmm(bias, x, weight)`` into a vector. Where the first edge is neither, it is added after all edges.
 - Then noise is added, the gain multiplied, any other bias added, the activation applied.
+- An edge that is off is as if it were not there; a muted node holds its start value in every frame, frame 0 included; a
+  bypassed one the plain sum.
 - Noise is drawn by one generator a frame, seeded with ``seed + frame``, node by node in the order of computation: each
   node as soon as what it reads of this frame is there, the oldest node first.
 """
@@ -36,7 +38,8 @@ class Reference:
     """
 
     def __init__(self, graph, weights, feeds, *, batch, seed=0, shapes=None, dtype=torch.float32):
-        self.nodes, self.wires = graph.nodes(), list(graph.wires().values())
+        self.nodes = {name: node for name, node in graph.nodes().items() if node.outputs()}
+        self.wires = list(graph.wires().values())
         self.weights, self.feeds, self.seed, self.dtype = weights, feeds, seed, dtype
         self.before = {}
         for name, node in self.nodes.items():
@@ -55,9 +58,9 @@ class Reference:
         return self.frames
 
     def delivered(self, frame):
-        """What the sources deliver."""
+        """What the sources deliver; zeros where they are muted."""
         return {
-            (name, out): value
+            (name, out): torch.zeros_like(value) if self.nodes[name].mode == "mute" else value
             for name, feed in self.feeds.items()
             for out, value in zip(self.nodes[name].outputs(), feed.frame(frame), strict=True)
         }
@@ -66,7 +69,7 @@ class Reference:
         """The computed nodes: again and again, the oldest whose sources of this frame are all done."""
         done, waiting = list(self.feeds), [name for name in self.nodes if name not in self.feeds]
         while waiting:
-            ready = (n for n in waiting if all(w.source in done for w in self.into(n) if w.spec.delay == 0))
+            ready = (n for n in waiting if all(w.source in done for w in self.reads(n) if w.spec.delay == 0))
             done.append(next(ready))
             waiting.remove(done[-1])
         return done[len(self.feeds) :]
@@ -80,8 +83,12 @@ class Reference:
 
     def into(self, name, port=None):
         """The edges into a node, in the order in which they were made."""
-        wires = [wire for wire in self.wires if wire.target == name and port in (None, wire.port)]
+        wires = [w for w in self.wires if w.target == name and port in (None, w.port) and w.spec.on]
         return sorted(wires, key=lambda wire: wire.uid)
+
+    def reads(self, name):
+        """The edges that count in a frame."""
+        return [] if self.nodes[name].mode == "mute" else self.into(name)
 
     def read(self, wire, frame):
         return self.at(wire.source, wire.out, frame - wire.spec.delay)
@@ -89,8 +96,12 @@ class Reference:
     def value(self, name, frame):
         """The value of a node in a frame."""
         node = self.nodes[name]
+        if node.mode == "mute":
+            return self.before[name, "out"]
         if frame % node.period != node.offset:
             return self.at(name, "out", frame - 1)
+        if node.mode == "bypass":
+            return self.sum(name, frame, self.before[name, "out"], None)
         return getattr(self, node.kind)(name, node, frame)
 
     # -- nodes --------------------------------------------------------------------------------------------------
@@ -119,7 +130,8 @@ class Reference:
             error = functional.mse_loss(prediction, target, reduction="none")
             return error.reshape(len(error), -1).mean(dim=1)
         (wire,) = self.into(name, "prediction")
-        if getattr(self.nodes[wire.source], "act", "") == "softmax" and wire.spec.kind == "identity":
+        source = self.nodes[wire.source]
+        if getattr(source, "act", "") == "softmax" and source.mode == "on" and wire.spec.kind == "identity":
             return functional.nll_loss(
                 torch.log(prediction.clamp(min=torch.finfo(prediction.dtype).tiny)), target, reduction="none"
             )

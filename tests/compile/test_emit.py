@@ -2,6 +2,7 @@
 
 import ast
 
+import numpy as np
 import pytest
 import torch
 from hypothesis import given, settings
@@ -55,6 +56,36 @@ def test_identical_graphs_have_identical_programs(graph):
     for wire in graph.wires().values():
         other.connect(f"{wire.source}.{wire.out}", f"{wire.target}.{wire.port}", wire.spec)
     assert other.code() == graph.code() == graph.code()
+
+
+LESIONED = """\
+        p, frame = self.p, past.frame + 1
+        data_x = full_like(past.data_x, 0.0)  # muted
+        data_y = full_like(past.data_y, 0.0)  # muted
+        # 'b->a' is off
+        a = conv2d(past.data_x, p.data_x_to_a_weight, None, 1, 1)  # bypassed
+        b = full_like(past.b, 0.0)  # muted
+        return State(frame, data_x, data_y, a, b, past.b, past.b_2)
+"""
+
+
+def test_what_is_off_reads_like_this():
+    graph = small(noise=0.3)
+    for name, mode in (("data", "mute"), ("a", "bypass"), ("b", "mute")):
+        graph.set(name, mode=mode)
+    graph.set("b->a", on=False)
+    assert graph.code().endswith(LESIONED)
+
+
+def test_no_name_of_an_output_can_become_code_where_an_edge_is_off():
+    graph = lpnb.Graph()
+    graph.add("data", "arrays", data={"x\nimport os": np.ones((3, 2))})
+    graph.add("a", "pool")
+    wire = graph.connect("data.x\nimport os", "a")
+    graph.set(wire, on=False)
+    assert "import os" not in graph.code().splitlines()
+    assert "# 'data.x\\nimport os->a' is off" in graph.code()
+    build(emit(graph))
 
 
 def test_a_live_knob_does_not_change_the_program():

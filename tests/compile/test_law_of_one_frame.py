@@ -6,6 +6,7 @@ import torch
 from hypothesis import given, settings
 
 import lpnb
+from lpnb.compile import emit
 from lpnb.graph.kinds import BUILT_IN
 from lpnb.graph.nodes.pool import ACTIVATIONS, SPANS
 from tests.compile.reference import Reference
@@ -53,6 +54,15 @@ def squared():
 
 
 ARRAYS = {"x": np.arange(12.0).reshape(4, 3), "k": np.array([0, 2, 1, 1])}
+
+
+def ordered(kind, **fields):
+    """A network with something in its drawing that computes nothing."""
+    graph = pair("dense")
+    graph.add("drawn", kind, **fields)
+    return graph
+
+
 CASES = {
     "pool": [lambda: pair(pool={"act": "relu", "noise": 0.3, "initial": 0.5})],
     "input": [lambda: fed_by("input", "source", (3,), shape=3, value=0.7)],
@@ -60,6 +70,8 @@ CASES = {
     "arrays": [lambda: fed_by("arrays", "source.x", (3,), data=ARRAYS, noise=0.2, hold=2)],
     "accuracy": [lambda: scored("accuracy", memory=3.0), lambda: scored("accuracy", period=2, offset=1)],
     "loss": [lambda: scored("loss"), lambda: scored("loss", act="identity"), squared],
+    "note": [lambda: ordered("note", text="Why?")],
+    "group": [lambda: ordered("group", exposed=("source.noise",))],
     "identity": [lambda: pair("identity"), lambda: pair("identity", IMAGE, IMAGE)],
     "conv": [
         lambda: pair("conv", IMAGE, IMAGE),
@@ -105,7 +117,7 @@ def network(edges, shape=VECTOR, kind="dense", **fields):
     moving(graph, "d", shape)
     edges = [(edge, 1) if isinstance(edge, str) else edge for edge in edges]
     for name in dict.fromkeys(letter for edge, _ in edges for letter in edge if letter != "d"):
-        graph.add(name, "pool", shape=shape, act="tanh", **fields.get(name, {}))
+        graph.add(name, "pool", shape=shape, **{"act": "tanh", **fields.get(name, {})})
     for (source, target), delay in edges:
         graph.connect("d.x" if source == "d" else source, target, kind, delay=delay)
     return graph
@@ -188,6 +200,60 @@ def test_one_number_a_frame_obeys_the_law():
     graph.connect("a", "b")
     graph.connect("b", "c", "dense")
     assert_lawful(graph, shapes={"a": (), "b": (), "c": (3,)})
+
+
+MODES = ("on", "bypass", "mute")
+
+
+@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("shape", [VECTOR, IMAGE])
+def test_a_pool_in_any_mode_obeys_the_law(mode, shape):
+    pool = {"mode": mode, "initial": 0.5, "period": 2, "noise": 0.2, "gain": "feature", "act": "softmax"}
+    assert_lawful(pair("dense", VECTOR, shape, pool=pool))
+    graph = network(["da", ("ab", 0), ("bb", 3), ("ba", 2), ("bc", 0)], shape, b=pool)
+    assert_lawful(graph)
+
+
+@pytest.mark.parametrize("kind", ["loss", "accuracy"])
+@pytest.mark.parametrize("muted", ["a", "score", "data"])
+def test_what_is_muted_around_a_score_obeys_the_law(kind, muted):
+    graph = scored(kind)
+    graph.set(muted, mode="mute")
+    states = assert_lawful(graph)
+    place = graph_place(graph, muted)
+    assert all((state[place] == 0).all() for state in states)
+
+
+def graph_place(graph, node):
+    return next(n for n, slot in enumerate(emit(graph).slots, 1) if slot.node == node)
+
+
+@pytest.mark.parametrize("off", range(5))
+def test_an_edge_that_is_off_is_left_out_of_the_sum(off):
+    graph = lpnb.Graph()
+    moving(graph, shape=IMAGE)
+    graph.add("a", "pool", shape=IMAGE)
+    for kind in ("identity", "conv", "dense", "conv", "identity"):
+        graph.connect("data.x", "a", kind)
+    graph.set(list(graph.wires())[off], on=False)
+    assert_lawful(graph)
+
+
+def test_an_edge_that_is_off_is_as_if_it_were_not_there():
+    graph = network(["da", "ab", ("ab", 3), "ba"])
+    graph.set("a->b#2", on=False)
+    without = network(["da", "ab", "ba"])
+    for ours, theirs in zip(assert_lawful(graph), assert_lawful(without), strict=True):
+        assert torch.equal(ours.b, theirs.b)
+
+
+def test_what_is_off_or_muted_closes_no_cycle_inside_a_frame():
+    edges = [("da", 0), ("ab", 0), ("ba", 0)]
+    lesioned, muted = network(edges), network(edges)
+    lesioned.set("b->a", on=False)
+    muted.set("a", mode="mute")
+    assert_lawful(lesioned)
+    assert_lawful(muted)
 
 
 def test_the_law_holds_in_double_precision():

@@ -1,0 +1,184 @@
+"""What keeps an engine in step with its graph: each edit is compiled, and the engine goes on with it between frames."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import attrs
+import torch
+
+from lpnb.compile import build, emit
+from lpnb.compile.build import Built
+from lpnb.compile.emit import emit_nothing
+from lpnb.compile.program import Program
+from lpnb.errors import InvalidGraph, LpnbError
+from lpnb.graph import Graph
+from lpnb.run.carry import Carried, Parked, carry_over, park_resting
+from lpnb.run.device import check_memory
+from lpnb.run.engine import Engine
+from lpnb.run.rule import Learner, Rule
+from lpnb.run.sources import Feeds
+from lpnb.run.values import load_weights
+from lpnb.shapes.check import Report, check
+from lpnb.sources import Feed, Setting
+
+Learners = dict[int, tuple[str, Learner]]
+"""Learning nodes that are on: uid -> (name, fields)."""
+
+
+@attrs.frozen
+class Revision:
+    """A graph, ready to run.
+
+    Attributes:
+        program: Its program.
+        built: Its module, None where the one that runs does as well.
+        feeds: Its open sources.
+        learners: Its learning nodes that are on.
+    """
+
+    program: Program
+    built: Built | None
+    feeds: dict[str, Feed]
+    learners: Learners
+
+    def repeats(self, other: Revision | None) -> bool:
+        """Return whether it is as the one before: only the drawing has changed, and no frame need know."""
+        if other is None or (self.program, self.learners) != (other.program, other.learners):
+            return False
+        return all(self.feeds[name] is feed for name, feed in other.feeds.items())
+
+
+class Follower:
+    """Compiles a graph as it is now, and changes an engine accordingly.
+
+    Attributes:
+        report: What is wrong with the graph now.
+        like: The device and dtype of states.
+        messages: What happened, newest last.
+        last_edit: What the last live edit kept and what it began anew, None before the first.
+    """
+
+    report: Report
+
+    def __init__(self, graph: Graph, setting: Setting) -> None:
+        """Follow a graph; what runs has the batch, device, dtype and seed of `setting`."""
+        self.graph, self.setting = graph, setting
+        self.like: dict[str, Any] = {"device": setting.device, "dtype": setting.dtype}
+        self.messages: deque[str] = deque(maxlen=200)
+        self.last_edit: Carried | None = None
+        self._feeds = Feeds(setting.batch, setting.device, setting.dtype, setting.seed)
+        self._parked: Parked = {}
+        self._rules: dict[int, Rule] = {}
+        self._learners: Learners = {}
+        self._newest: Revision | None = None
+
+    def begin(self, *, draft: bool) -> Engine:
+        """Return an engine at frame 0 of the graph: of none of it, if it has errors and is only a draft.
+
+        Raises:
+            InvalidGraph: When the graph has errors and is no draft.
+            OutOfMemory: When the states do not fit.
+        """
+        with self.graph.lock:
+            self.report = check(self.graph)
+            if not self.report.ok and not draft:
+                raise InvalidGraph(self.graph.name, self.report.errors)
+            self._program = emit_nothing(self.graph.name)
+            engine = Engine(self._build(self._program), {}, self.setting.batch, **self.like)
+            if self.report.ok:
+                self._adopt(engine, self._compile())
+        return engine
+
+    # -- in the thread that edits -----------------------------------------------------------------------------------
+
+    def follow(self, tell: Callable[[Callable[[Engine], None]], None]) -> None:
+        """Compile the graph as it is now; `tell` has the engine go on with it, between two frames."""
+        self.report = check(self.graph)
+        if not self.report.ok:
+            return  # it says so, for as long as it is true
+        begins, before = not self._program.slots, self._newest
+        try:
+            revision = self._compile()
+        except LpnbError as error:
+            goes_on = "nothing runs yet" if begins else "the last valid form of the graph keeps running"
+            self.messages.append(f"{goes_on}: {error}")
+            return
+        if begins:
+            self.messages.append("the graph can run: it begins at frame 0")
+        if revision.repeats(before):
+            return
+        tell(lambda engine: self._adopt(engine, revision))
+
+    def _compile(self) -> Revision:
+        program = emit(self.graph, self.report)
+        check_memory(program, self.setting.batch, self.setting.device, self.setting.dtype)
+        feeds = self._feeds.open(self.graph, program)
+        built = None if program.text == self._program.text else self._build(program)
+        if built is not None:
+            self.messages.extend(load_weights(built, self._stored(program)))
+        if built is not None and not self._program.slots:
+            self._parked = park_resting(self.graph, program, **self.like)
+        self._program = program
+        nodes = self.graph.nodes().items()
+        learners = {self.graph.uid(name): (name, n) for name, n in nodes if isinstance(n, Learner) and n.learns}
+        self._newest = Revision(program, built, feeds, learners)
+        return self._newest
+
+    def _stored(self, program: Program) -> dict[str, Any]:
+        """Return what the graph has for parameters that do not run yet: all at first, later those of pasted nodes."""
+        running = {weight.key for weight in self._program.weights}
+        begin = {weight.name for weight in program.weights if weight.key not in running}
+        return {name: array for name, array in self.graph.weights.items() if name in begin}
+
+    def _build(self, program: Program) -> Built:
+        return build(program, seed=self.setting.seed, **self.like)
+
+    # -- in the frame thread ----------------------------------------------------------------------------------------
+
+    def _adopt(self, engine: Engine, revision: Revision) -> None:
+        """Go on with a new program or new values of fields."""
+        engine.cut()
+        before = engine.feeds
+        engine.feeds = revision.feeds
+        try:
+            self._go_on(engine, revision)
+        except Exception:
+            engine.feeds = before
+            self._program = engine.built.program  # what was not taken over is built anew for the next edit
+            self._newest = None
+            raise
+        self._learners = revision.learners
+        self.attach_rules(engine)
+
+    def _go_on(self, engine: Engine, revision: Revision) -> None:
+        built = revision.built
+        if built is None:
+            engine.built = engine.built.renamed(revision.program)
+            return
+        inputs = engine.deliver(engine.state[0], built)
+        state = built.network.initial_state(self.setting.batch, inputs, **self.like)
+        if not engine.empty:
+            state, self.last_edit = carry_over(engine.built, engine.state, built, state, self._parked)
+            self.messages.append(str(self.last_edit))
+        engine.built = built
+        engine.enter(state)
+
+    def attach_rules(self, engine: Engine, *, anew: bool = False) -> None:
+        """Have the learning nodes that are on change the engine's parameters; `anew`: what rules had noted is gone."""
+        before = {} if anew else self._rules
+        self._rules = {uid: before.get(uid) or spec.rule() for uid, (_, spec) in self._learners.items()}
+        for uid, (name, spec) in self._learners.items():
+            self._rules[uid].attach(engine.built, spec, name)
+        engine.rules = list(self._rules.values())
+
+    def fresh(self, engine: Engine) -> Built:
+        """Return the program that runs, with the weights of the beginning."""
+        return self._build(engine.built.program)
+
+    def resting(self, owners: Mapping[int, str]) -> dict[str, torch.nn.Parameter]:
+        """Return the weights of what is muted, bypassed or off, by name; `owners` are all nodes and edges by uid."""
+        parked = self._parked.items()
+        return {f"{owners[uid]}.{name}": parameter for (uid, name, _), parameter in parked if uid in owners}
