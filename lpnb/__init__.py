@@ -12,12 +12,16 @@ if TYPE_CHECKING:
     from lpnb.graph import Edge, Graph, Node, Port, Term, Type, Value, fields, kind
     from lpnb.learn import evaluate, train
     from lpnb.run import Stream
+    from lpnb.shapes import lesson
+    from lpnb.shapes.lesson import check_step
     from lpnb.widgets import Workbench
 
 _WHERE = {
     **dict.fromkeys(("Edge", "Graph", "Node", "Port", "Term", "Type", "Value", "fields", "kind"), "lpnb.graph"),
     **dict.fromkeys(("evaluate", "train"), "lpnb.learn"),
     "Stream": "lpnb.run",
+    "check_step": "lpnb.shapes.lesson",
+    "lesson": "lpnb.shapes",
     "Workbench": "lpnb.widgets",
 }
 
@@ -32,9 +36,11 @@ __all__ = [
     "Value",
     "Workbench",
     "__version__",
+    "check_step",
     "evaluate",
     "fields",
     "kind",
+    "lesson",
     "train",
 ]
 

@@ -32,6 +32,7 @@ def pool_fields(draw, shapes=SHAPES):
         "gain": draw(st.sampled_from(("none", "none", "none", "scalar", "feature", "full"))),
         "noise": draw(st.sampled_from((0.0, 0.0, 0.5))),
         "initial": draw(st.sampled_from((0.0, 0.25))),
+        "mode": draw(st.sampled_from(("on", "on", "on", "on", "bypass", "mute"))),
         "period": period,
         "offset": draw(st.integers(0, period - 1)),
     }
@@ -53,6 +54,7 @@ def graphs(draw, max_edges=12, max_delay=3):
         kind = draw(st.sampled_from([k for k in KINDS if fits(k, shapes[source], shapes[target])]))
         delay = draw(st.integers(0 if rank[source] < rank[target] else 1, max_delay))
         more = {"kernel": 3, "dilation": draw(st.integers(1, 2))} if kind == "conv" else {}
+        more["on"] = draw(st.sampled_from((True, True, True, False)))
         graph.connect(f"{source}.x" if source in "sr" else source, target, kind, delay=delay, **more)
     return graph
 

@@ -16,6 +16,7 @@ def test_every_public_name_is_there(name):
 def test_the_public_names_are_listed():
     assert dir(lpnb) == sorted(lpnb.__all__)
     assert {"Graph", "Stream", "Workbench", "Node", "Edge", "Port", "Type", "kind", "__version__"} <= set(lpnb.__all__)
+    assert {"check_step", "lesson"} <= set(lpnb.__all__)
 
 
 def test_a_name_that_is_not_there_is_an_attribute_error():

@@ -7,11 +7,13 @@ import pytest
 from nbclient import NotebookClient
 
 TUTORIALS = sorted((Path(__file__).parents[2] / "tutorials").glob("*.ipynb"))
+KEEPS = {"01_first_stream": "my_digits.py", "02_drawing_networks": "my_drawing.lpnb"}
+"""What the reader takes away from each."""
 named = pytest.mark.parametrize("tutorial", TUTORIALS, ids=lambda file: file.stem)
 
 
-def test_there_is_a_first_tutorial():
-    assert TUTORIALS[0].name == "01_first_stream.ipynb"
+def test_tutorials_are_numbered_and_each_leaves_something_to_keep():
+    assert [tutorial.stem for tutorial in TUTORIALS] == list(KEEPS)
 
 
 @named
@@ -22,7 +24,7 @@ def test_it_runs_from_top_to_bottom(tutorial, tmp_path):
     outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
     said = "".join(output.text for output in outputs if output.output_type == "stream" and output.name == "stderr")
     assert said == ""
-    assert (tmp_path / "my_digits.py").exists()
+    assert (tmp_path / KEEPS[tutorial.stem]).exists()
 
 
 @named

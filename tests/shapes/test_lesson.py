@@ -1,0 +1,269 @@
+"""What a student reads after a step of a lesson, word for word."""
+
+import pytest
+from hypothesis import given, settings
+
+import lpnb
+from lpnb import check_step, lesson
+from lpnb.errors import EditError, UnknownName
+from tests.nets import graphs
+
+
+@pytest.fixture
+def graph():
+    """data -> image -> hidden -> answer"""
+    g = lpnb.Graph("drawn")
+    g.add("data", "digits")
+    g.add("image", "pool", shape=(1, 8, 8))
+    g.add("hidden", "pool", shape=(16, 8, 8), act="tanh")
+    g.add("answer", "pool", shape=10)
+    g.connect("data.image", "image")
+    g.connect("image", "hidden", "conv")
+    g.connect("hidden", "answer", "dense")
+    return g
+
+
+def said(graph, *requirements):
+    """The words on the first requirement."""
+    return str(check_step(graph, *requirements).marks[0])
+
+
+def test_a_step_that_is_done_is_true_and_says_what_is_there(graph):
+    step = check_step(
+        graph,
+        lesson.node("hidden", "pool", shape=(16, 8, 8)),
+        lesson.edge("data.image", "image", delay=1),
+        lesson.response("answer", 3),
+        lesson.runs(),
+    )
+    assert step
+    assert str(step) == repr(step)
+    assert str(step) == (
+        "✅ There is `hidden`, as it should be.\n"
+        "✅ `data.image` leads to `image`.\n"
+        "✅ `answer` first responds in frame 3.\n"
+        "✅ The network can run.\n"
+        "All done: go on."
+    )
+
+
+def test_a_step_that_is_not_done_is_false_and_says_what_to_do(graph):
+    step = check_step(graph, lesson.node("image"), lesson.skip("image", "answer"))
+    assert not step
+    assert step._repr_markdown_() == (
+        "- ✅ There is `image`.\n"
+        "- ⬜ There is no way from `image` to `answer` that skips `hidden` yet. "
+        "Drag from the dot on the right of `image` to `answer`.\n"
+        "\n"
+        "**1 of 2 done. Change the drawing, then run this cell again.**"
+    )
+
+
+NOWHERE = "There is no node `{0}` yet. Double-click the empty canvas, choose {1}, and call it `{0}`."
+MISSING = [
+    (lesson.node("words"), NOWHERE.format("words", "one")),
+    (lesson.node("words", "digits"), NOWHERE.format("words", "`digits`")),
+    (lesson.node("Hidden"), "There is a node `hidden`: select it, and call it `Hidden`."),
+    (lesson.node("hiden", "pool"), "There is a node `hidden`: select it, and call it `hiden`."),
+    (lesson.loop("answers"), "There is a node `answer`: select it, and call it `answers`."),
+    (lesson.skip("data", "words"), NOWHERE.format("words", "one")),
+    (lesson.response("words", 2), NOWHERE.format("words", "one")),
+]
+
+
+@pytest.mark.parametrize(("requirement", "words"), MISSING)
+def test_a_node_that_is_not_there_is_told_with_the_one_that_is_meant(graph, requirement, words):
+    assert words in said(graph, requirement)
+    assert said(graph, requirement).startswith("⬜ There is no node `")
+
+
+def test_a_node_that_has_the_name_of_its_kind_is_probably_the_one(graph):
+    graph.add("pool", "pool", shape=3)
+    assert said(graph, lesson.node("words", "pool")) == (
+        "⬜ There is no node `words` yet. There is a node `pool`: select it, and call it `words`."
+    )
+
+
+def test_a_node_that_the_step_names_itself_is_no_misspelling_of_another(graph):
+    graph.add("hidden1", "pool", shape=3)
+    words = said(graph, lesson.node("hidden2"), lesson.node("hidden1"), lesson.node("hidden"))
+    assert words == f"⬜ {NOWHERE.format('hidden2', 'one')}"
+
+
+def test_advice_is_given_once_and_knows_the_kind_from_the_rest_of_the_step():
+    step = check_step(lpnb.Graph(), lesson.loop("words"), lesson.node("words", "pool"), lesson.edge("words", "words"))
+    assert str(step) == (
+        f"⬜ {NOWHERE.format('words', '`pool`')}\n"
+        "⬜ There is no node `words` yet.\n"
+        "⬜ There is no edge from `words` to `words` yet: there is no node `words` yet.\n"
+        "0 of 3 done. Change the drawing, then run this cell again."
+    )
+
+
+OTHERWISE = [
+    (
+        lesson.node("hidden", "digits"),
+        "`hidden` is of the kind `pool`, not `digits`. "
+        "Delete it, double-click the empty canvas, choose `digits`, and call it `hidden`.",
+    ),
+    (
+        lesson.node("hidden", "pool", shape=(16, 4, 4)),
+        "`hidden` has the shape 16, 8, 8, not 16, 4, 4. Click it, and set `shape` to `16, 4, 4` in the inspector.",
+    ),
+    (
+        lesson.node("hidden", act="relu", shape=3),
+        "`hidden` has the act tanh, not relu. Click it, and set `act` to `relu` in the inspector.",
+    ),
+    (lesson.node("data", shape=3), "`data` has no `shape`. Choose another kind."),
+    (
+        lesson.edge("image", "answer"),
+        "There is no edge from `image` to `answer` yet. Drag from the dot on the right of `image` to `answer`.",
+    ),
+    (
+        lesson.edge("data.label", "answer.in"),
+        "There is no edge from `data.label` to `answer.in` yet. "
+        "Drag from the dot `label` on the right of `data` to the dot `in` on the left of `answer`.",
+    ),
+    (
+        lesson.edge("hidden", "image"),
+        "There is an edge, but it leads from `image` to `hidden`. Click it, press Delete, and draw it the other way "
+        "round. Drag from the dot on the right of `hidden` to `image`.",
+    ),
+    (
+        lesson.edge("image", "words"),
+        "There is no edge from `image` to `words` yet: there is no node `words` yet. "
+        "Double-click the empty canvas, choose one, and call it `words`.",
+    ),
+    (
+        lesson.edge("image", "hidden", "dense"),
+        "The edge from `image` to `hidden` is of the kind `conv`, not `dense`. "
+        "Click it, and choose `dense` in the inspector.",
+    ),
+    (
+        lesson.edge("image", "hidden", kernel=5),
+        "The edge from `image` to `hidden` has the kernel 3, not 5. Click it, and set `kernel` to `5` in the inspector.",
+    ),
+    (
+        lesson.edge("image", "hidden", delay=0),
+        "The edge from `image` to `hidden` has a delay of 1, not 0. Click the number on it.",
+    ),
+    (
+        lesson.edge("image", "hidden", delay=3),
+        "The edge from `image` to `hidden` has a delay of 1, not 3. Click it, and set `delay` to 3 in the inspector.",
+    ),
+    (
+        lesson.skip("image", "hidden"),
+        "The only way from `image` to `hidden` is the direct one: there is nothing to skip yet. "
+        "Lead a second way through another node.",
+    ),
+    (
+        lesson.skip("answer", "image"),
+        "There is no way from `answer` to `image` yet. Drag from the dot on the right of `answer` to `image`.",
+    ),
+    (
+        lesson.loop("hidden"),
+        "Nothing leads from `hidden` back to itself yet. "
+        "Drag from the dot on the right of `hidden` back to `hidden` itself.",
+    ),
+    (
+        lesson.response("answer", 2),
+        "`answer` first responds in frame 3, not 2. Make a way there shorter: with a skip, or a 0.",
+    ),
+    (lesson.response("answer", 4), "`answer` first responds in frame 3, not 4. Make a way there longer."),
+]
+
+
+@pytest.mark.parametrize(("requirement", "words"), OTHERWISE)
+def test_what_is_otherwise_is_told_with_what_to_do(graph, requirement, words):
+    assert said(graph, requirement) == f"⬜ {words}"
+
+
+def test_what_is_switched_off_is_not_there(graph):
+    graph.set("image->hidden", on=False)
+    words = "The edge from `image` to `hidden` is switched off. Click it, and press M."
+    assert said(graph, lesson.edge("image", "hidden")) == f"⬜ {words}"
+    assert check_step(graph, lesson.edge("image", "hidden", on=False))
+    words = "`answer` never responds: nothing leads there. Connect an input with it."
+    assert said(graph, lesson.response("answer", 3)) == f"⬜ {words}"
+
+
+def test_a_skip_takes_fewer_frames_than_another_way(graph):
+    graph.connect("image", "answer", "dense")
+    words = "There is a skip from `image` to `answer`: it takes 1 frame, another way 2."
+    assert said(graph, lesson.skip("image", "answer")) == f"✅ {words}"
+    graph.set("image->hidden", delay=0)
+    words = "All ways from `image` to `answer` take 1 frame: none is shorter."
+    mend = "Click the numbers on the wires: 1 takes a frame, 0 takes none."
+    assert said(graph, lesson.skip("image", "answer")) == f"⬜ {words} {mend}"
+
+
+def test_a_loop_may_lead_through_others(graph):
+    graph.connect("answer", "image", "dense")
+    words = "There is a loop: `hidden` → `answer` → `image` → `hidden`."
+    assert said(graph, lesson.loop("hidden")) == f"✅ {words}"
+    graph.connect("hidden", "hidden")
+    assert said(graph, lesson.loop("hidden")) == "✅ There is a loop: `hidden` → `hidden`."
+
+
+def test_a_loop_inside_a_frame_has_no_first_response(graph):
+    graph.connect("hidden", "hidden", delay=0)
+    words = "When `answer` responds cannot be told: a loop takes no frame at all. Click the 0 on a wire of"
+    assert said(graph, lesson.response("answer", 3)) == f"⬜ {words} hidden → hidden."
+
+
+def test_of_several_edges_the_nearest_counts(graph):
+    graph.connect("image", "hidden", "dense", delay=2)
+    assert check_step(graph, lesson.edge("image", "hidden", "dense"), lesson.edge("image", "hidden", "conv", delay=1))
+
+
+def test_a_shape_may_be_told_by_what_arrives(graph):
+    graph.set("image", shape=None)
+    assert check_step(graph, lesson.node("image", "pool", shape=(1, 8, 8)))
+
+
+def test_a_network_that_cannot_run_says_why_first(graph):
+    graph.add("lost", "pool")
+    assert said(graph, lesson.runs()) == (
+        "⬜ The network cannot run yet: node 'lost' (pool): expected a shape, given or told by what arrives, "
+        "found neither. Give it a shape, e.g. graph.set('lost', shape=(16, 4, 4))."
+    )
+
+
+EVERYTHING = [requirement for requirement, _ in (*MISSING, *OTHERWISE)]
+
+
+@settings(max_examples=30)
+@given(graphs())
+def test_whatever_is_drawn_there_is_an_answer(graph):
+    step = check_step(graph, *EVERYTHING, lesson.skip("a", "b"), lesson.loop("a"), lesson.edge("a", "a"))
+    assert len(step.marks) == len(EVERYTHING) + 3
+    assert all(mark.words for mark in step.marks)
+
+
+def test_an_empty_graph_lacks_everything():
+    step = check_step(lpnb.Graph(), *EVERYTHING, lesson.runs())
+    assert not any(mark.met for mark in step.marks)
+
+
+@pytest.mark.parametrize(
+    ("act", "words"),
+    [
+        (lambda: check_step("g"), "check_step: expected a graph first, found 'g'."),
+        (
+            lambda: check_step(lpnb.Graph(), "hidden"),
+            "check_step: expected requirements behind the graph, e.g. lpnb.lesson.node('hidden', 'pool'), "
+            "found 'hidden'.",
+        ),
+    ],
+)
+def test_a_teacher_is_told_what_was_passed_wrongly(act, words):
+    with pytest.raises(EditError) as caught:
+        act()
+    assert str(caught.value) == words
+
+
+def test_a_kind_that_does_not_exist_is_the_teachers_mistake():
+    with pytest.raises(UnknownName, match="Did you mean 'pool'"):
+        lesson.node("hidden", "pol")
+    with pytest.raises(UnknownName, match="Did you mean 'conv'"):
+        lesson.edge("image", "hidden", "convo")
