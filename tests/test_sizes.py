@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-LINES = {".py": 400, ".pyi": 400, ".mjs": 400, ".css": 400, ".ts": 250}
+LINES = {".py": 400, ".pyi": 400, ".mjs": 400, ".css": 400, ".ts": 250, ".tsx": 250}
 FUNCTION = 50
 
 

@@ -1,29 +1,55 @@
 // `node build.mjs` bundles the front end into the Python package; `node build.mjs test` bundles the tests and runs them.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { build } from "esbuild";
 
-/** One bundle for each: what Python loads with anywidget. */
-const ENTRY_POINTS = ["src/lab.ts"];
 const STATIC = "../lpnb/widgets/static";
 const TESTS = ".tests";
 
+/** What all bundles for the browser have in common: minified ESM. */
+const BROWSER = {
+  outdir: STATIC,
+  bundle: true,
+  minify: true,
+  format: "esm",
+  target: "es2022",
+  jsx: "automatic",
+  define: { "process.env.NODE_ENV": '"production"' },
+  legalComments: "none",
+  logLevel: "info",
+};
+
+/** What Python loads with anywidget, once for each widget: small, with its css beside it. */
+const WIDGETS = { ...BROWSER, entryPoints: ["src/lab.ts", "src/loader.ts"] };
+
+/** The node editor, which a page loads once however many editors it has: one file that brings its css as text. */
+const EDITOR = {
+  ...BROWSER,
+  entryPoints: { editor: "src/editor/main.tsx" },
+  loader: { ".css": "text" },
+  plugins: [workers()],
+};
+
 process.chdir(import.meta.dirname ?? new URL(".", import.meta.url).pathname);
 
-/** Minified ESM, and css beside it where the TypeScript imports some. */
+/** Makes `import code from "./x.worker.ts?text"` the text of a script for a web worker. */
+function workers() {
+  return {
+    name: "workers",
+    setup(outer) {
+      outer.onLoad({ filter: /\.worker\.ts$/ }, async ({ path, suffix }) => {
+        if (suffix !== "?text") return null;
+        const made = await build({ entryPoints: [path], bundle: true, minify: true, write: false, format: "iife", target: "es2022" });
+        return { contents: made.outputFiles[0].text, loader: "text", watchFiles: [path], resolveDir: dirname(resolve(path)) };
+      });
+    },
+  };
+}
+
 async function bundle() {
   rmSync(STATIC, { recursive: true, force: true });
-  await build({
-    entryPoints: ENTRY_POINTS,
-    outdir: STATIC,
-    bundle: true,
-    minify: true,
-    format: "esm",
-    target: "es2022",
-    legalComments: "none",
-    logLevel: "info",
-  });
+  await Promise.all([build(WIDGETS), build(EDITOR)]);
 }
 
 /** Every test/**\/*.test.ts, bundled for Node and handed to its own test runner. Returns the exit status. */

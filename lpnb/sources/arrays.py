@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 import attrs
 
 from lpnb.graph import fields
+from lpnb.graph.node import Arriving, Finding
 from lpnb.sources import samples
 
 
@@ -23,3 +25,11 @@ class Arrays(samples.Samples):
     def arrays(self) -> samples.Arrays:
         """Return the arrays as given."""
         return self.data
+
+    def check(self, arriving: Arriving) -> Iterator[Finding]:
+        """Yield a finding when class indices are negative."""
+        yield from super().check(arriving)
+        for name, array in self.arrays().items():
+            if samples.is_indices(array) and array.min() < 0:
+                mend = "Number the classes from 0, or make them float."
+                yield Finding(f"class indices from 0 in {name!r}", f"{array.min()}", mend)

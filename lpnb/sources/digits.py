@@ -8,6 +8,8 @@ from typing import ClassVar
 import attrs
 import numpy as np
 
+from lpnb.graph.node import Arriving
+from lpnb.graph.types import Type
 from lpnb.sources import samples
 
 
@@ -19,6 +21,21 @@ class Digits(samples.Samples):
     """
 
     kind: ClassVar[str] = "digits"
+
+    # Said without looking: loading the scans takes a second, which only a stream has to spend.
+
+    @property
+    def count(self) -> int:
+        """How many scans there are."""
+        return 1797
+
+    def outputs(self) -> tuple[str, ...]:
+        """Return the names of the outputs."""
+        return ("image", "label")
+
+    def infer(self, arriving: Arriving) -> dict[str, Type | None]:
+        """Return the types of the outputs."""
+        return {"image": Type((1, 8, 8)), "label": Type((), classes=10)}
 
     def arrays(self) -> samples.Arrays:
         """Return ``image`` [1797, 1, 8, 8] and ``label`` [1797]."""

@@ -56,15 +56,11 @@ class Samples(Source):
         return {name: sample_type(array) for name, array in self.arrays().items()}
 
     def check(self, arriving: Arriving) -> Iterator[Finding]:
-        """Yield a finding when the chosen split is empty or class indices are negative."""
+        """Yield a finding when the chosen split is empty."""
         yield from super().check(arriving)
         if not len(self.chosen(self.count)):
             mend = "Give it more samples, or change 'test_share' or 'split'."
             yield Finding(f"samples in the split {self.split!r}", f"none of {self.count}", mend)
-        for name, array in self.arrays().items():
-            if _indices(array) and array.min() < 0:
-                mend = "Number the classes from 0, or make them float."
-                yield Finding(f"class indices from 0 in {name!r}", f"{array.min()}", mend)
 
     def chosen(self, count: int) -> np.ndarray[Any, np.dtype[np.int64]]:
         """Return which of `count` samples belong to the split, whatever the stream's seed: held out stays held out."""
@@ -79,12 +75,12 @@ class Samples(Source):
 
 def sample_type(array: np.ndarray[Any, Any]) -> Type:
     """Return the type of one sample of an array."""
-    if _indices(array):
+    if is_indices(array):
         return Type((), classes=int(array.max()) + 1)
     return Type(array.shape[1:])
 
 
-def _indices(array: np.ndarray[Any, Any]) -> bool:
+def is_indices(array: np.ndarray[Any, Any]) -> bool:
     """Return whether an array holds class indices."""
     return array.ndim == 1 and array.dtype.kind in "iub"
 
@@ -104,7 +100,7 @@ class Shown:
         self.sample = functools.lru_cache(maxsize=2)(self._sample)
 
     def _tensor(self, array: np.ndarray[Any, Any]) -> Tensor:
-        dtype = torch.int64 if _indices(array) else self.setting.dtype
+        dtype = torch.int64 if is_indices(array) else self.setting.dtype
         return torch.as_tensor(np.array(array)).to(self.setting.device, dtype)
 
     def _order(self, turn: int) -> np.ndarray[Any, Any]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lpnb.widgets.code_view import CodeView
     from lpnb.widgets.curves import Curves
+    from lpnb.widgets.graph_editor import GraphEditor
     from lpnb.widgets.graph_picture import GraphPicture
     from lpnb.widgets.knobs import Knobs
     from lpnb.widgets.messages import Messages
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 _WHERE = {
     "CodeView": "code_view",
     "Curves": "curves",
+    "GraphEditor": "graph_editor",
     "GraphPicture": "graph_picture",
     "Knobs": "knobs",
     "Messages": "messages",
@@ -26,7 +28,17 @@ _WHERE = {
     "Workbench": "workbench",
 }
 
-__all__ = ["CodeView", "Curves", "GraphPicture", "Knobs", "Messages", "StateView", "Transport", "Workbench"]
+__all__ = [
+    "CodeView",
+    "Curves",
+    "GraphEditor",
+    "GraphPicture",
+    "Knobs",
+    "Messages",
+    "StateView",
+    "Transport",
+    "Workbench",
+]
 
 if not TYPE_CHECKING:  # hidden from type checkers, so that they still catch misspelt names
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -55,11 +56,20 @@ class Knob(ABC):
         """Change the value, without waiting for it."""
 
     def _move(self, value: Any) -> None:
+        if self._snapped(value):
+            return
         now = time.monotonic()
         if now - self._moved > PAUSE and not self.publisher.pointer_down:
             self._gesture += 1
         self._moved = now
         self.write(value)
+
+    def _snapped(self, value: Any) -> bool:
+        """Return whether it was the browser that moved a slider, to the nearest of its steps, and no person."""
+        standing = self.read()
+        if not isinstance(self.widget, W.FloatLogSlider) or standing is None or not standing > 0 or not value > 0:
+            return False
+        return bool(abs(math.log(value / standing, self.widget.base)) <= 0.51 * self.widget.step)
 
     @property
     def gesture(self) -> tuple[object, ...]:

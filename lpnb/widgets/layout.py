@@ -41,10 +41,10 @@ def place(graph: Graph) -> Placed:
     """Lay out a graph; positions that a person gave win when every node has one."""
     layers = longest_path_layers(graph)
     back = frozenset(wire.uid for wire in graph.wires().values() if layers[wire.target] <= layers[wire.source])
-    stored = graph.layout
-    if stored and set(stored) >= set(graph.nx):
+    stored = {name: point for name, point in graph.layout.items() if name in layers}
+    if stored and set(stored) == set(layers):
         left, top = (min(point[axis] for point in stored.values()) for axis in (0, 1))
-        nodes = {name: (x - left, y - top) for name, (x, y) in stored.items() if name in graph.nx}
+        nodes = {name: (x - left, y - top) for name, (x, y) in stored.items()}
         back = frozenset(w.uid for w in graph.wires().values() if nodes[w.target][0] <= nodes[w.source][0])
         return Placed(nodes, {}, back)
     return _layered(graph, layers, back)
@@ -53,7 +53,7 @@ def place(graph: Graph) -> Placed:
 def longest_path_layers(graph: Graph) -> dict[str, int]:
     """Return for each node the length of the longest way to it, over the edges that close no cycle."""
     forward = nx.DiGraph()
-    forward.add_nodes_from(graph.nodes())
+    forward.add_nodes_from(graph.states())
     forward.add_edges_from((wire.source, wire.target) for wire in graph.wires().values())
     forward.remove_edges_from(list(_closing(forward)))
     layers: dict[str, int] = {}
@@ -88,7 +88,7 @@ def _closing(network: nx.DiGraph) -> Iterable[tuple[str, str]]:
 
 def _layered(graph: Graph, layers: Mapping[str, int], back: frozenset[int]) -> Placed:
     rows: list[list[Hashable]] = [[] for _ in range(max(layers.values(), default=-1) + 1)]
-    for name in graph.nodes():
+    for name in graph.states():
         rows[layers[name]].append(name)
     links: list[tuple[Hashable, Hashable]] = []
     passes: dict[int, list[Bend]] = {}

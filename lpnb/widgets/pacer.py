@@ -11,7 +11,8 @@ from lpnb.widgets.control import route_to_frontend_thread
 STATIC = Path(__file__).parent / "static"
 
 
-def _text(name: str) -> str:
+def static_text(name: str) -> str:
+    """Return a file of the bundled front end, or raise in words where it was not built."""
     file = STATIC / name
     if not file.exists():
         message = f"{file} is missing: the front end was not built. Run `make frontend`, or install lpnb with pip."
@@ -25,8 +26,8 @@ class Pacer(anywidget.AnyWidget):
     It serves the element of class ``lpnb-root`` that it stands in. See ``widgets/src/lab.ts`` for the messages.
     """
 
-    _esm = _text("lab.js")
-    _css = _text("lab.css")
+    _esm = static_text("lab.js")
+    _css = static_text("lab.css")
 
     def __init__(self) -> None:
         """Make the widget, routed so that it hears the browser while a cell runs."""

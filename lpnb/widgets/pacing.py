@@ -15,6 +15,8 @@ from typing import Any
 import attrs
 
 MAX_HZ = 30.0
+LONGEST_REST = 1.0
+"""Seconds: what took so long that it would rest longer was done for the first time, and will not take so long again."""
 IN_FLIGHT = 2
 """One is being painted while the next travels; more would only queue in the browser."""
 STALE = 2.0
@@ -122,7 +124,7 @@ class Pacing:
         if self._waiting_since is None:
             self._waiting_since = now
         self.sent += 1
-        self._last_sent, self._due = now, now + max(1 / MAX_HZ, work / SHARE)
+        self._last_sent, self._due = now, now + min(max(1 / MAX_HZ, work / SHARE), LONGEST_REST)
         self.published.count(now)
         return self.sent
 

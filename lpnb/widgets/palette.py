@@ -32,10 +32,16 @@ GREY = "111111 383838 5f5f5f 858585 a8a8a8 cacaca f2f2f2"
 NEGATIVE, POSITIVE = "2e5fb8", "d9541e"
 
 
+def node_colours(graph: Graph) -> dict[str, str]:
+    """Return the colour of each node: the one that a person gave it, else one of its own that survives renaming."""
+    return {
+        name: graph.place(name).colour or NODE_COLOURS[number % len(NODE_COLOURS)] for number, name in enumerate(graph)
+    }
+
+
 def node_colour(graph: Graph, node: str) -> str:
-    """Return the colour of a node; it survives renaming."""
-    order = list(graph)
-    return NODE_COLOURS[order.index(node) % len(NODE_COLOURS)] if node in order else NODE_COLOURS[8]
+    """Return the colour of a node, grey for one that is gone."""
+    return node_colours(graph).get(node, NODE_COLOURS[8])
 
 
 def _rgb(hexadecimal: str) -> list[int]:

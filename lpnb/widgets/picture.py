@@ -9,7 +9,7 @@ import attrs
 
 from lpnb.graph import Graph
 from lpnb.graph.delays import delays
-from lpnb.graph.node import IN, OUT
+from lpnb.graph.node import IN, ON, OUT
 from lpnb.graph.wire import Wire
 from lpnb.shapes.check import check
 from lpnb.shapes.infer import Types, infer
@@ -26,6 +26,8 @@ WIDEST = 800
 """Pixels that a notebook has for a picture that cannot shrink by itself."""
 LONGEST = 16
 """Letters of a name that fit into a node; the rest is in its tooltip."""
+FAINT = ' opacity=".45"'
+"""How what is muted, bypassed or off is drawn."""
 FONT = "system-ui, -apple-system, 'Segoe UI', Helvetica, Arial, 'DejaVu Sans', sans-serif"
 
 
@@ -82,7 +84,7 @@ def _extent(nodes: Mapping[str, Point], ways: list[Route]) -> tuple[float, float
 def _sheet(graph: Graph, body: list[str], extent: tuple[float, float, float, float], ink: Ink, *, live: bool) -> str:
     left, top, right, bottom = extent
     width, height = right - left, bottom - top
-    words = escape(f"network {graph.name}: {len(graph)} nodes, {len(graph.wires())} edges", quote=True)
+    words = escape(f"network {graph.name}: {len(graph.states())} nodes, {len(graph.wires())} edges", quote=True)
     fit = f"max-width:{width:.0f}px;min-width:{LEAST * width:.0f}px" if live else "max-width:100%;height:auto"
     box = f'x="{left:g}" y="{top:g}" width="{width:g}" height="{height:g}"'
     ground = "" if live else f'<rect {box} fill="{ink.ground}"/>'
@@ -98,16 +100,18 @@ def _sheet(graph: Graph, body: list[str], extent: tuple[float, float, float, flo
 
 def _nodes(graph: Graph, places: Mapping[str, Point], ink: Ink, problems: Mapping[str, str]) -> Iterator[str]:
     types = infer(graph)
-    for name, spec in graph.nodes().items():
+    for name, spec in graph.states().items():
         x, y = places[name]
         problem = problems.get(name)
         colour = node_colour(graph, name)
         radius = HEIGHT / 2 if spec.category == "source" else 7
         details = "  ".join(filter(None, (spec.kind, _shape(types, name))))
-        tip = escape(f"{name}: {details}" + (f"\n{problem}" if problem else ""))
+        off = spec.mode != ON
+        tip = escape(f"{name}: {details}{f'  {spec.mode}' * off}" + (f"\n{problem}" if problem else ""))
         border = ink.problem if problem else colour
         yield (
-            f'<g data-lpnb-node="{escape(name, quote=True)}" transform="translate({x:g} {y:g})"><title>{tip}</title>'
+            f'<g data-lpnb-node="{escape(name, quote=True)}" transform="translate({x:g} {y:g})"{FAINT * off}>'
+            f"<title>{tip}</title>"
             f'<rect width="{WIDTH:g}" height="{HEIGHT:g}" rx="{radius:g}" '
             f'style="fill:{ink.panel};stroke:{border};stroke-width:{2 if problem else 1.4}"/>'
             f'<rect width="{WIDTH:g}" height="{HEIGHT:g}" rx="{radius:g}" style="fill:{colour};opacity:.14"/>'
@@ -136,9 +140,12 @@ def _wire(way: Route, delay: int, ink: Ink, problem: str | None) -> str:
     (x, y), (dx, dy) = way.tip, way.heading
     head = f"M{x:g} {y:g}L{x - 9 * dx - 4.5 * dy:g} {y - 9 * dy + 4.5 * dx:g}"
     head += f"L{x - 9 * dx + 4.5 * dy:g} {y - 9 * dy - 4.5 * dx:g}Z"
-    tip = escape(f"{way.wire.name}: {way.wire.spec.kind}, delay {delay}" + (f"\n{problem}" if problem else ""))
+    off = not way.wire.spec.on
+    does = f"{way.wire.spec.kind}, delay {delay}{', off' * off}"
+    tip = escape(f"{way.wire.name}: {does}" + (f"\n{problem}" if problem else ""))
     return (
-        f'<g data-lpnb-edge="{escape(way.wire.name, quote=True)}" data-delay="{delay}"><title>{tip}</title>'
+        f'<g data-lpnb-edge="{escape(way.wire.name, quote=True)}" data-delay="{delay}"{FAINT * off}>'
+        f"<title>{tip}</title>"
         f'<path d="{way.path}" style="fill:none;stroke:{colour};stroke-width:1.6;{dash}"/>'
         f'<path d="{head}" style="fill:{colour}"/></g>'
     )

@@ -65,10 +65,11 @@ def test_feature_maps_and_curves_move_and_all_clocks_run(workbench):
     assert view(page, "hidden").screenshot() != before
 
 
-def test_a_chip_and_a_click_on_the_picture_show_and_hide_a_view(workbench):
+def test_a_chip_and_the_inspector_show_and_hide_a_view(workbench):
     page = workbench.page
     page.locator(".lpnb-chip", has_text="learn").click()
     view(page, "learn").wait_for()
+    page.locator(".react-flow__node", has_text="hidden").click()
     page.locator("[data-lpnb-node=hidden]").click()
     view(page, "hidden").wait_for(state="detached")
     page.locator("[data-lpnb-node=hidden]").click()
@@ -177,7 +178,7 @@ def test_an_error_of_a_handler_is_told_and_the_notebook_goes_on(workbench):
 
 def test_space_and_arrows_inside_the_workbench(workbench):
     page = workbench.page
-    page.locator(".lpnb-graph svg").click(position={"x": 5, "y": 5})
+    page.locator(".lpnb-curves").click(position={"x": 5, "y": 5})
     page.keyboard.press("ArrowRight")
     page.wait_for_function(f"() => {FRAME} === 1")
     page.keyboard.press("ArrowLeft")
@@ -188,7 +189,7 @@ def test_space_and_arrows_inside_the_workbench(workbench):
     page.wait_for_function("() => !document.querySelector('.lpnb-transport').classList.contains('lpnb-playing')")
 
 
-@pytest.mark.parametrize("place", [".lpnb-graph svg", ".lpnb-step", ".lpnb-knobs .noUi-handle >> nth=0"])
+@pytest.mark.parametrize("place", [".lpnb-canvas .react-flow__pane", ".lpnb-step", ".lpnb-knobs .noUi-handle >> nth=0"])
 def test_the_notebooks_shortcuts_stay_outside(workbench, place):
     page, cells = workbench.page, workbench.cells()
     types = "() => jupyterapp.shell.currentWidget.content.widgets.map(c => c.model.type).join()"
@@ -256,17 +257,11 @@ def test_what_is_scrolled_away_is_not_published(workbench):
     wait_for_frame(page, first)
 
 
-def test_the_code_is_shown_on_request(workbench):
-    page = workbench.page
-    page.locator(".lpnb-code button").click()
-    page.locator(".lpnb-code pre", has_text="class Digits").wait_for()
-
-
 def test_an_edit_in_a_cell_is_followed(workbench):
     page = workbench.page
     play(page)
     workbench.python("g.add('extra', 'pool', shape=(4, 4, 4), act='tanh'); g.connect('hidden', 'extra', 'conv')")
-    page.locator("[data-lpnb-node=extra]").wait_for()
+    page.locator(".react-flow__node", has_text="extra").wait_for(state="attached")
     view(page, "extra").wait_for()
     page.locator(".lpnb-knobs").scroll_into_view_if_needed()
     page.locator(".lpnb-knobs .lpnb-title", has_text="extra").wait_for()

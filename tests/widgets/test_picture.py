@@ -147,3 +147,10 @@ def test_in_ipython_a_graph_shows_itself(graph):
     assert data["image/svg+xml"].startswith("<svg")
     assert data["image/png"][:4] == b"\x89PNG"
     assert data["text/plain"] == "Graph('digits': 5 nodes, 6 edges)"
+
+
+def test_what_is_muted_bypassed_or_off_is_faint(graph):
+    assert 'opacity=".45"' not in svg(graph)
+    graph.set("hidden", mode="mute")
+    graph.set("image->hidden", on=False)
+    assert svg(graph).count('opacity=".45"') == 2

@@ -1,1 +1,5 @@
-declare module "*.css";
+/** Styles: beside the bundle of a widget, or (in the editor) their text. */
+declare module "*.css" {
+  const text: string;
+  export default text;
+}

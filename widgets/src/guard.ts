@@ -6,20 +6,22 @@ const ATTRIBUTE = "data-lm-suppress-shortcuts";
 /**
  * JupyterLab listens on the document in the bubble phase, Notebook 7 in the capture phase, and their shortcuts match the
  * focused element before any wrapper. So the window's capture phase marks, or unmarks, that element itself for each key.
- * Returns the cleanup.
+ * Without `act` the keys are guarded, and do nothing here. Returns the cleanup.
  */
-export function guardKeys(root: HTMLElement, act: (command: NonNullable<Decision["command"]>) => void): () => void {
+export function guardKeys(root: HTMLElement, act?: (command: NonNullable<Decision["command"]>) => void): () => void {
   const onKey = (event: KeyboardEvent) => {
     const target = event.target;
-    if (!(target instanceof HTMLElement) || !root.contains(target)) return;
+    if (!(target instanceof HTMLElement || target instanceof SVGElement) || !root.contains(target)) return;
     const { key, ctrlKey: ctrl, metaKey: meta, altKey: alt, shiftKey: shift } = event;
     const type = target instanceof HTMLInputElement ? target.type : "";
     const role = target.getAttribute("role") ?? "";
-    const focus = focusOf({ tag: target.tagName, type, role, editable: target.isContentEditable });
+    const drawing = target.closest("[data-lpnb-own-keys]") !== null;
+    const editable = target instanceof HTMLElement && target.isContentEditable;
+    const focus = focusOf({ tag: target.tagName, type, role, editable, drawing });
     const { guard, command } = decide({ key, ctrl, meta, alt, shift }, focus);
     if (guard) target.setAttribute(ATTRIBUTE, "true");
     else target.removeAttribute(ATTRIBUTE);
-    if (command === null) return;
+    if (command === null || act === undefined) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     act(command);

@@ -1,7 +1,7 @@
 // Which keys belong to the laboratory, and what they do. Pure decisions; guard.ts acts on them.
 
 /** What has the focus, as far as keys are concerned. */
-export type Focus = "text" | "slider" | "choice" | "button" | "other";
+export type Focus = "text" | "slider" | "choice" | "button" | "drawing" | "other";
 
 export interface Key {
   key: string;
@@ -21,7 +21,7 @@ export interface Decision {
 /** Keys that never act alone, or that must keep their meaning everywhere: Tab leaves the laboratory again. */
 const LONE = new Set(["Shift", "Control", "Alt", "Meta", "Tab", "F11"]);
 /** With Ctrl or Cmd, only editing keys are ours: saving and the command palette stay the notebook's. */
-const EDITING = new Set(["z", "y", "c", "v", "x", "a"]);
+const EDITING = new Set(["z", "y", "c", "v", "x", "a", "d"]);
 
 const COMMANDS = new Map<string, "toggle" | "step" | "back">([
   [" ", "toggle"],
@@ -32,8 +32,8 @@ const COMMANDS = new Map<string, "toggle" | "step" | "back">([
 /** What has the focus and uses the key itself. */
 const USES = new Map<string, ReadonlySet<Focus>>([
   [" ", new Set<Focus>(["text", "choice", "button"])],
-  ["ArrowRight", new Set<Focus>(["text", "choice", "slider"])],
-  ["ArrowLeft", new Set<Focus>(["text", "choice", "slider"])],
+  ["ArrowRight", new Set<Focus>(["text", "choice", "slider", "drawing"])],
+  ["ArrowLeft", new Set<Focus>(["text", "choice", "slider", "drawing"])],
 ]);
 
 export function decide(key: Key, focus: Focus): Decision {
@@ -44,12 +44,12 @@ export function decide(key: Key, focus: Focus): Decision {
   return { guard, command: command && USES.get(key.key)?.has(focus) ? null : command };
 }
 
-/** What an element is, given how it describes itself. */
-export function focusOf(element: { tag: string; type: string; role: string; editable: boolean }): Focus {
-  const { tag, type, role, editable } = element;
+/** What an element is, given how it describes itself, and whether it is inside of the node editor, which moves by arrows. */
+export function focusOf(element: { tag: string; type: string; role: string; editable: boolean; drawing: boolean }): Focus {
+  const { tag, type, role, editable, drawing } = element;
   if (role === "slider" || type === "range") return "slider";
   if (tag === "SELECT" || type === "radio" || role === "listbox" || role === "tab") return "choice";
   if (tag === "BUTTON" || tag === "SUMMARY" || tag === "A" || type === "checkbox" || role === "button") return "button";
   if (tag === "INPUT" || tag === "TEXTAREA" || editable || role === "textbox") return "text";
-  return "other";
+  return drawing ? "drawing" : "other";
 }

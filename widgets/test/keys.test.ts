@@ -26,7 +26,9 @@ test("space plays or pauses, except where the focus uses it", () => {
 test("arrows step, except where the focus uses them", () => {
   assert.equal(press("ArrowRight").command, "step");
   assert.equal(press("ArrowLeft", "button").command, "back");
-  for (const focus of ["text", "choice", "slider"] as const) assert.equal(press("ArrowLeft", focus).command, null, focus);
+  for (const focus of ["text", "choice", "slider", "drawing"] as const) {
+    assert.equal(press("ArrowLeft", focus).command, null, focus);
+  }
 });
 
 test("a modified key is no command", () => {
@@ -35,10 +37,12 @@ test("a modified key is no command", () => {
 });
 
 test("elements are told apart by what they do with keys", () => {
-  const element = (tag: string, type = "", role = "") => focusOf({ tag, type, role, editable: false });
+  const element = (tag: string, type = "", role = "", drawing = false) => focusOf({ tag, type, role, editable: false, drawing });
   assert.equal(element("INPUT", "number"), "text");
   assert.equal(element("INPUT", "checkbox"), "button");
   assert.equal(element("DIV", "", "slider"), "slider");
   assert.equal(element("SELECT"), "choice");
   assert.equal(element("DIV"), "other");
+  assert.equal(element("DIV", "", "group", true), "drawing");
+  assert.equal(element("BUTTON", "", "", true), "button");
 });

@@ -1,0 +1,347 @@
+"""What a person does in the node editor, one command a gesture: each becomes edits of the graph, undone as one.
+
+Commands name nodes and edges by id (the uid as text): two views, a cell and the inspector may edit at the same time,
+and what was renamed meanwhile is still found. See ``widgets/src/editor/protocol.ts`` for what is sent.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+import attrs
+
+from lpnb.errors import EditError, LpnbError, Problem, nearest
+from lpnb.graph import Graph
+from lpnb.graph.delays import delays, in_frame_cycles
+from lpnb.graph.edits import Arrange, Many, SetEdge
+from lpnb.graph.fragment import Fragment
+from lpnb.graph.kinds import edge_kind
+from lpnb.graph.layout import changed_place
+from lpnb.graph.make import changed, make
+from lpnb.graph.names import endpoint, free_name
+from lpnb.graph.node import OUT
+from lpnb.graph.words import Phrase, sentence
+from lpnb.shapes.fit import join, splice
+from lpnb.widgets.catalogue import Data
+
+Answer = Data | None
+Command = Callable[..., Answer]
+
+_clipboard: list[Fragment] = []
+"""What was copied last, in any editor of this kernel: so it can be pasted into another one, arrays and weights too."""
+
+
+class InFrameCycle(EditError):
+    """A delay was refused because nothing on a cycle would take a frame.
+
+    Attributes:
+        edges: The uids of the cycle's edges, for the editor to show in red.
+    """
+
+    def __init__(self, problem: Problem, edges: list[int]) -> None:
+        """Take the problem and the cycle."""
+        super().__init__(problem)
+        self.edges = edges
+
+
+class Commands:
+    """Carries out the commands of one editor.
+
+    Attributes:
+        graph: What is edited.
+        begun: The graph as it was when this sitting began.
+    """
+
+    def __init__(self, graph: Graph) -> None:
+        """Begin a sitting."""
+        self.graph = graph
+        self.begun = graph.copy()
+        self.table: dict[str, Command] = {name: getattr(self, name) for name in NAMES}
+
+    def run(self, message: Data) -> Data:
+        """Carry out a command; return the answer: ``{"result": ...}``, or ``{"refused": words}`` and the reason."""
+        fields = {key: value for key, value in message.items() if key not in ("do", "view", "number")}
+        try:
+            command = self.table.get(message.get("do", ""))
+            if command is None:
+                mend = nearest(str(message.get("do")), self.table)
+                raise EditError(Problem("the editor", "a command", repr(message.get("do")), mend=mend))
+            return {"result": command(**fields) or {}}
+        except InFrameCycle as refusal:
+            return {"refused": str(refusal), "cycle": [str(uid) for uid in refusal.edges]}
+        except LpnbError as error:
+            return {"refused": str(error)}
+
+    # -- who is meant -------------------------------------------------------------------------------------------
+
+    def _names(self, ids: list[str]) -> list[str]:
+        """Return the names of nodes and edges, edges last; what is gone is left out."""
+        nodes = {str(self.graph.uid(name)): name for name in self.graph.nodes()}
+        known = nodes | {str(wire.uid): name for name, wire in self.graph.wires().items()}
+        wanted = set(ids)
+        return [known[id_] for id_ in known if id_ in wanted]
+
+    def _name(self, id_: str) -> str:
+        names = self._names([id_])
+        if not names:
+            raise EditError(Problem("the editor", "a node or edge that is there", "one that was removed meanwhile"))
+        return names[0]
+
+    def _id(self, name: str) -> str:
+        return str(self.graph.wire(name).uid if "->" in name else self.graph.uid(name))
+
+    # -- structure ----------------------------------------------------------------------------------------------
+
+    def add(  # noqa: PLR0917 - called by name, from a message
+        self,
+        kind: str,
+        x: float,
+        y: float,
+        group: str | None = None,
+        end: Data | None = None,
+        edge: str | None = None,
+    ) -> Answer:
+        """Add a node, into a group, onto an edge, or at the other end of a wire that was dropped on the canvas."""
+        graph = self.graph
+        with graph.together():
+            name = graph.add(free_name(kind, graph), kind, position=(x, y))
+            if group is not None:
+                graph.enclose(name, self._name(group))
+            if edge is not None:
+                splice(graph, name, self._name(edge))
+            if end is not None:
+                self._attach(name, self._name(end["node"]), end["port"], outwards=end["side"] == "output")
+        return {"node": self._id(name)}
+
+    def _attach(self, new: str, node: str, port: str, *, outwards: bool) -> None:
+        """Connect a new node with the port that a wire was dragged from."""
+        if outwards:
+            join(self.graph, node, port, new)
+            return
+        outputs = self.graph.nodes()[new].outputs()
+        refusals = []
+        for out in outputs:
+            try:
+                join(self.graph, new, out, node, port)
+            except EditError as refusal:
+                refusals.append(refusal)
+            else:
+                return
+        raise refusals[0] if refusals else EditError(Problem(f"node {new!r}", "an output", "none"))
+
+    def connect(self, source: str, out: str, target: str, port: str = "", kind: str = "") -> Answer:
+        """Join two nodes: by the simplest kind of edge that fits, unless one is asked for."""
+        start, end = self._name(source), self._name(target)
+        if kind:
+            into = f"{end}.{port or self.graph.nodes()[end].ports[0].name}"
+            name = self.graph.connect(endpoint(start, out, OUT), into, kind)
+        else:
+            name = join(self.graph, start, out, end, port)
+        return {"edge": self._id(name)}
+
+    def rewire(self, edge: str, end: str, node: str, port: str) -> Answer:
+        """Move one end (``source`` or ``target``) of an edge to another port."""
+        self.graph.rewire(self._name(edge), **{end: f"{self._name(node)}.{port}"})
+        return None
+
+    def splice(self, node: str, edge: str) -> Answer:
+        """Put a node onto an edge."""
+        splice(self.graph, self._name(node), self._name(edge))
+        return None
+
+    def remove(self, items: list[str]) -> Answer:
+        """Remove nodes with their edges, groups with what is inside, and edges."""
+        self._each(items, self.graph.remove)
+        return None
+
+    def _each(self, items: list[str], act: Callable[[str], object], gesture: object = None) -> None:
+        """Do something to each of several things, as one edit; what an earlier step took along is passed over."""
+        meant = [(name, self._id(name)) for name in self._names(items)]
+        with self.graph.together(gesture):
+            for name, id_ in meant:
+                # Edges are looked up anew, which takes its time: they are renamed when one beside them is removed.
+                for found in self._names([id_]) if "->" in name else [name] if name in self.graph.nx else []:
+                    act(found)
+
+    def rename(self, node: str, name: str) -> Answer:
+        """Give a node another name."""
+        self.graph.rename(self._name(node), name)
+        return None
+
+    # -- fields -------------------------------------------------------------------------------------------------
+
+    def set(self, items: list[str], fields: Data, gesture: object = None) -> Answer:
+        """Change fields of nodes and edges; those of a drag have a gesture in common."""
+        delay = fields.get("delay")
+        if delay is not None:
+            self._refuse_cycle(self._names(items), delay)
+        self._each(items, lambda name: self.graph.set(name, **fields), gesture and (gesture, *sorted(fields)))
+        return None
+
+    def toggle_delay(self, edge: str) -> Answer:
+        """Let an edge read this frame (0) instead of the one before (1), or the other way round."""
+        name = self._name(edge)
+        self.set([edge], {"delay": int(delays(self.graph)[self.graph.wire(name).uid] == 0)})
+        return None
+
+    def _refuse_cycle(self, names: list[str], delay: object) -> None:
+        """Raise where a delay of 0 would close a cycle inside a frame."""
+        graph = self.graph
+        meant = {graph.wire(name).uid for name in names if "->" in name}
+        checked = {changed(graph.wire(name).spec, {"delay": delay}, f"edge {name!r}").delay for name in names}
+        if checked != {0}:
+            return
+        known = delays(graph) | dict.fromkeys(meant, 0)
+        ways = [(w.source, w.target, known[w.uid]) for w in graph.wires().values()]
+        for cycle in in_frame_cycles(ways):
+            steps = set(itertools.pairwise(cycle))
+            edges = [w for w in graph.wires().values() if (w.source, w.target) in steps and known[w.uid] == 0]
+            if meant & {w.uid for w in edges}:
+                way, mend = " -> ".join(cycle), "Leave one edge of the cycle at a delay of 1 or more."
+                problem = Problem(
+                    f"edge {names[0]!r}", "an edge of the cycle that takes a frame", f"none on {way}", mend=mend
+                )
+                raise InFrameCycle(problem, [w.uid for w in edges])
+
+    def kind(self, items: list[str], kind: str) -> Answer:
+        """Give edges another transform; delay and what else both have stays."""
+        with self.graph.together():
+            for name in self._names(items):
+                wire = self.graph.wire(name)
+                known = {field.name for field in attrs.fields(edge_kind(kind))}
+                old = {f.name: getattr(wire.spec, f.name) for f in attrs.fields(type(wire.spec)) if f.name in known}
+                self.graph.edit(SetEdge(wire.uid, make(edge_kind(kind), old, f"edge {name!r}")))
+        return None
+
+    # -- layout and groups --------------------------------------------------------------------------------------
+
+    def arrange(
+        self,
+        places: dict[str, Data],
+        bends: dict[str, list[Data]] | None = None,
+        gesture: object = None,
+        group: Data | None = None,
+    ) -> Answer:
+        """Put nodes somewhere, and where they were dropped onto a group, or out of one, into that or out of it.
+
+        Tidying also leads edges through points, or straight again.
+        """
+        positions = {name: _points([places[self._id(name)]])[0] for name in self._names([*places])}
+        led = {name: _points((bends or {})[self._id(name)]) for name in self._names([*(bends or {})])}
+        # One edit that says what it is: a thousand of them would each look for their names.
+        edits = [self._arranged(name, position=position) for name, position in positions.items()]
+        edits += [self._arranged(name, bends=points) for name, points in led.items()]
+        told = [*(Phrase("move", name, "node") for name in positions), *(Phrase("bend", name, "edge") for name in led)]
+        with self.graph.together(gesture):
+            if edits:
+                self.graph.edit(Many(tuple(edits), sentence(told)))
+            if group is not None:
+                inside = self._name(group["id"]) if group["id"] else None
+                for name in self._names(group["items"]):
+                    self.graph.enclose(name, inside)
+        return None
+
+    def _arranged(self, name: str, **fields: object) -> Arrange:
+        owner, place = f"{'edge' if '->' in name else 'node'} {name!r}", self.graph.place(name)
+        return Arrange(int(self._id(name)), changed_place(place, fields, self.graph[name].places, owner))
+
+    def bend(self, edge: str, bends: list[Data]) -> Answer:
+        """Lead an edge through points."""
+        self.graph.arrange(self._name(edge), bends=_points(bends))
+        return None
+
+    def colour(self, items: list[str], colour: str) -> Answer:
+        """Give nodes a colour, or (empty) their own back."""
+        self._each(items, lambda name: self.graph.arrange(name, colour=colour))
+        return None
+
+    def collapse(self, items: list[str], collapsed: bool) -> Answer:
+        """Draw groups as one node, or open them again."""
+        self._each(items, lambda name: self.graph.arrange(name, collapsed=collapsed))
+        return None
+
+    def group(self, items: list[str]) -> Answer:
+        """Put a group around nodes."""
+        return {"node": self._id(self.graph.group(self._nodes(items)))}
+
+    def ungroup(self, items: list[str]) -> Answer:
+        """Dissolve groups; what was inside stays."""
+        self._each(items, self.graph.ungroup)
+        return None
+
+    # -- clipboard and history ----------------------------------------------------------------------------------
+
+    def copy(self, items: list[str]) -> Answer:
+        """Remember nodes and the edges between them."""
+        _clipboard[:] = [self.graph.fragment(self._nodes(items))]
+        return None
+
+    def cut(self, items: list[str]) -> Answer:
+        """Copy and remove."""
+        self.copy(items)
+        return self.remove(items)
+
+    def paste(self, x: float | None = None, y: float | None = None) -> Answer:
+        """Add what was copied last, with its upper left corner at a point."""
+        if not _clipboard:
+            raise EditError(Problem("paste", "something copied before, in any editor of this kernel", "nothing"))
+        return self._paste(_clipboard[0], None if x is None or y is None else (x, y))
+
+    def duplicate(self, items: list[str]) -> Answer:
+        """Copy and paste beside, leaving the clipboard alone."""
+        return self._paste(self.graph.fragment(self._nodes(items)), None)
+
+    def _nodes(self, items: list[str]) -> list[str]:
+        names = [name for name in self._names(items) if "->" not in name]
+        if not names:
+            raise EditError(Problem("the selection", "at least one node", "none"))
+        return names
+
+    def _paste(self, fragment: Fragment, at: tuple[float, float] | None) -> Answer:
+        return {"nodes": [self._id(name) for name in self.graph.paste(fragment, at=at)]}
+
+    def undo(self) -> Answer:
+        """Undo the last edit, whoever made it."""
+        self.graph.undo()
+        return None
+
+    def redo(self) -> Answer:
+        """Do again what was undone last."""
+        self.graph.redo()
+        return None
+
+    def snapshot(self, name: str) -> Answer:
+        """Remember the graph as it is."""
+        self.graph.snapshot(name)
+        return None
+
+    def restore(self, name: str) -> Answer:
+        """Go back to a snapshot; that can be undone."""
+        self.graph.restore(name)
+        return None
+
+    def forget(self, name: str) -> Answer:
+        """Drop a snapshot."""
+        self.graph.forget(name)
+        return None
+
+    # -- questions ----------------------------------------------------------------------------------------------
+
+    def diff(self, before: str, after: str = "") -> Answer:
+        """Return in words what differs between two snapshots, or between one and now."""
+        return {"lines": [str(difference) for difference in self.graph.diff(before, after or None)]}
+
+    def python(self) -> Answer:
+        """Return the edits of this sitting as lines of Python."""
+        from lpnb.graph.script import script
+
+        return {"text": script(self.begun, self.graph)}
+
+
+def _points(points: list[Data]) -> tuple[tuple[float, float], ...]:
+    return tuple((point["x"], point["y"]) for point in points)
+
+
+NAMES = tuple(name for name, value in vars(Commands).items() if not name.startswith("_") and name != "run")
+"""Every command: what is public in `Commands`, by its own name."""

@@ -1,0 +1,138 @@
+"""The node editor: draw a network, also one that runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lpnb.errors import LpnbError
+from lpnb.graph import Graph
+from lpnb.run import Stream
+from lpnb.widgets.canvas import Canvas, editor_code
+from lpnb.widgets.commands import Commands
+from lpnb.widgets.part import Part
+from lpnb.widgets.publisher import Publisher
+from lpnb.widgets.scene import Shown, scene
+from lpnb.widgets.snapshot import Snapshot
+from lpnb.widgets.streams import release, stream_for
+
+HEIGHT = 520
+
+
+class GraphEditor(Part):
+    """Draws a graph and takes every edit that a person makes by hand, while its stream runs.
+
+    The graph itself is the document: whoever edits it, a cell, another view, the inspector, all views follow.
+
+    Attributes:
+        canvas: The widget.
+        commands: What a person can do.
+    """
+
+    def __init__(
+        self, graph_or_stream: Graph | Stream, publisher: Publisher | None = None, *, height: int = HEIGHT
+    ) -> None:
+        """Show a graph (in a stream made for it, which `close` then closes) or the graph of a stream.
+
+        Args:
+            graph_or_stream: What is drawn; it may be empty or have errors.
+            publisher: Who serves it; one of its own unless it is part of something larger.
+            height: In pixels.
+        """
+        super().__init__(stream_for(graph_or_stream, self), publisher)
+        self.add_class("lpnb-panel")
+        self.add_class("lpnb-editor-part")
+        self.commands = Commands(self.stream.graph)
+        self.canvas = Canvas(height)
+        self.canvas.on_msg(lambda _widget, content, _buffers: self.hear(content))
+        self._views: set[str] = set()
+        self._edit_seen: object = None
+        self._shown = Shown()
+        self._shown.update(self._scene())
+        self.fill(self.canvas)
+
+    # -- from the browser -----------------------------------------------------------------------------------------
+
+    def hear(self, message: dict[str, Any]) -> None:
+        """Take a message of the front end (in whatever thread it comes), and return at once."""
+        self.publisher.journal.guard("the editor", self._hear)(message)
+
+    def _hear(self, message: dict[str, Any]) -> None:
+        if "need" in message:
+            version, code = editor_code()
+            self.publisher.post(lambda: self.canvas.send({"editor": version}, [code]))
+        elif "hello" in message:
+            self._views.add(message["hello"])
+            self.publisher.post(self._whole)
+        elif "goodbye" in message:
+            self._views.discard(message["goodbye"])
+        elif message.get("do") == "code":
+            self.publisher.worker.do("show code", lambda: self._answer(message, {"result": self._code()}))
+        else:
+            self.publisher.worker.do("an edit", lambda: self._carry_out(message))
+
+    def _carry_out(self, message: dict[str, Any]) -> None:
+        """Do a command in the worker's thread: it may have to wait for a program to be made."""
+        answer = {"refused": "this failed inside lpnb; the messages below say where"}
+        try:
+            answer = self.commands.run(message)
+        finally:
+            self._answer(message, answer)
+
+    def _answer(self, message: dict[str, Any], answer: dict[str, Any]) -> None:
+        def send() -> None:
+            self._sync()  # so that an answer never comes before the change that it speaks of
+            self.canvas.send({"answer": message.get("view"), "number": message.get("number"), **answer})
+
+        self.publisher.post(send)
+
+    def _code(self) -> dict[str, Any]:
+        """Return the program of the graph as it is drawn, and for each line the node that it computes."""
+        from lpnb.compile import emit
+
+        graph = self.stream.graph
+        try:
+            program = emit(graph)
+        except LpnbError as error:
+            return {"text": "\n".join(f"# {line}" for line in str(error).splitlines()), "owners": []}
+        ids = {name: str(graph.uid(name)) for name in graph}
+        return {"text": program.text, "owners": [ids.get(owner, "") for owner in program.owners]}
+
+    # -- in the publisher's thread --------------------------------------------------------------------------------
+
+    def follow(self) -> None:
+        """Draw anew, for every view that is open: edits are rare, and a view may stand outside of what is paced."""
+        self._stale = True
+        if self._views:
+            self._sync()
+
+    def publish(self, snapshot: Snapshot) -> int:
+        """Send what was edited elsewhere, and what the last live edit had to begin anew."""
+        if not self._stale and self.stream.last_edit is self._edit_seen:
+            return 0
+        return self._sync()
+
+    def _sync(self) -> int:
+        """Bring all views up to date; return how many bytes that took, roughly."""
+        change = self._shown.update(self._scene())
+        if change is None:
+            return 0
+        self.canvas.send(change)
+        return 200 * sum(len(part) for part in change["change"].values())
+
+    def _whole(self) -> None:
+        """Send the whole scene, to a view that has none."""
+        self._shown.update(self._scene())
+        self.canvas.send({"change": self._shown.scene, "version": self._shown.version, "whole": True})
+
+    def _scene(self) -> dict[str, Any]:
+        self._stale = False
+        self._edit_seen = edit = self.stream.last_edit
+        drawn = scene(self.stream.graph, edit.begun_anew if edit else {})
+        drawn["graph"]["begun"] = bool(self.stream.program.slots)
+        return drawn
+
+    def close(self) -> None:
+        """Close the editor, and the stream if it was made here and nothing else shows it."""
+        super().close()
+        if hasattr(self, "stream"):
+            release(self.stream, self)

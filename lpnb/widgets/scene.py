@@ -1,0 +1,241 @@
+"""What the node editor draws: a graph as plain data, and what has changed since it was sent last.
+
+    scene = {"graph": what concerns all of it, "kinds": ..., "nodes": {id: ...}, "edges": {id: ...}, "fits": ...}
+
+Ids are the uids of nodes and edges as text: they survive renaming, whoever does it. The other half is
+``widgets/src/editor/protocol.ts``.
+"""
+
+from __future__ import annotations
+
+import attrs
+
+from lpnb.errors import Problem
+from lpnb.graph import Graph
+from lpnb.graph.content import Vertex, vertices
+from lpnb.graph.delays import delays
+from lpnb.graph.fields import AUTO
+from lpnb.graph.node import IN, OUT, Node, Port
+from lpnb.graph.rollout import Rollout, analyse
+from lpnb.graph.types import Type
+from lpnb.shapes.check import check
+from lpnb.shapes.fit import Entry, entry, fit
+from lpnb.shapes.infer import Types, infer
+from lpnb.widgets.catalogue import Data, describe_node, edge_kinds, node_kinds, values
+from lpnb.widgets.palette import node_colours
+
+TIMES = "\N{MULTIPLICATION SIGN}"
+ANSWERS = 2
+"""Nodes whose first response stands in the status line, at most."""
+
+
+def scene(graph: Graph, said: dict[int, str] | None = None) -> Data:
+    """Return a graph as the editor draws it.
+
+    Args:
+        graph: The graph.
+        said: What is to be said at a node or edge, by uid, e.g. what of it began anew.
+    """
+    with graph.lock:
+        return _Draughtsman(graph, said or {}).scene()
+
+
+class _Draughtsman:
+    """Draws one scene."""
+
+    def __init__(self, graph: Graph, said: dict[int, str]) -> None:
+        self.graph, self.said = graph, said
+        self.types: Types = infer(graph)
+        self.delays = delays(graph)
+        self.problems = check(graph).problems
+        self.rollout = analyse(graph)
+        self.responses = self.rollout.responses() if self.rollout.valid else {}
+        self.vertices = {vertex.name: vertex for vertex in vertices(graph.nx)}
+        self.table = Sockets()
+
+    def scene(self) -> Data:
+        # The kinds first: so their sockets have the same numbers in every scene, and they are sent only once.
+        kinds = {name: self.kind(cls, spec) for name, (cls, spec) in node_kinds().items()}
+        colours = node_colours(self.graph)
+        nodes = {self.id(name): self.node(vertex, colours[name]) for name, vertex in self.vertices.items()}
+        return {
+            "graph": self.status(),
+            "kinds": {"nodes": kinds, "edges": edge_kinds()},
+            "nodes": nodes,
+            "edges": {str(wire.uid): self.edge(name) for name, wire in self.graph.wires().items()},
+            "problems": [self.problem(problem) for problem in self.problems],
+            "fits": self.table.fits(),
+        }
+
+    def id(self, name: str) -> str:
+        return str(self.vertices[name].uid)
+
+    def node(self, vertex: Vertex, colour: str) -> Data:
+        name, spec = vertex.name, vertex.spec
+        place = self.graph.place(name)
+        x, y = place.position or (None, None)
+        state = self.types.outputs.get((name, spec.outputs()[0])) if spec.outputs() else None
+        return {
+            "name": name,
+            "kind": spec.kind,
+            "category": spec.category,
+            "colour": colour,
+            "own_colour": place.colour,
+            "shape": words(state),
+            "response": self.responses.get(name),
+            "x": x,
+            "y": y,
+            "collapsed": place.collapsed,
+            "group": None if vertex.group is None else str(vertex.group),
+            "ports": [self.port(port, entry(self.types, name, port)) for port in spec.ports],
+            "outputs": [self.output(out, self.types.outputs.get((name, out))) for out in spec.outputs()],
+            "fields": values(spec),
+            "said": self.said.get(vertex.uid, ""),
+        }
+
+    def port(self, port: Port, into: Entry) -> Data:
+        known = into.spec.infer(dict(into.arriving)) if into.spec.outputs() else {}
+        wanted = into.spec.wants(port.name, next(iter(known.values()), None))
+        socket = self.table.target(into)
+        return {"name": port.name, "help": port.help, "shape": words(wanted), "many": port.many, "socket": socket}
+
+    def output(self, name: str, type_: Type | None) -> Data:
+        return {"name": name, "shape": words(type_), "socket": self.table.source(type_)}
+
+    def edge(self, name: str) -> Data:
+        wire = self.graph.wires()[name]
+        return {
+            "name": name,
+            "kind": wire.spec.kind,
+            "source": self.id(wire.source),
+            "out": wire.out,
+            "target": self.id(wire.target),
+            "port": wire.port,
+            "words": ports_in_words(wire.out, wire.port),
+            "delay": self.delays[wire.uid],
+            "automatic": wire.spec.delay == AUTO,
+            "on": wire.spec.on,
+            "bends": [{"x": x, "y": y} for x, y in self.graph.place(name).bends],
+            "fields": values(wire.spec),
+            "said": self.said.get(wire.uid, ""),
+        }
+
+    def kind(self, cls: type[Node], spec: Node | None) -> Data:
+        ports = [] if spec is None else [self.port(port, Entry(spec, port)) for port in spec.ports]
+        known = spec.infer({}) if spec is not None and spec.outputs() else {}
+        outputs = [self.output(out, known.get(out)) for out in (spec.outputs() if spec is not None else ())]
+        return {**describe_node(cls, spec), "ports": ports, "outputs": outputs}
+
+    def problem(self, problem: Problem) -> Data:
+        wire = self.graph.wires().get(problem.subject)
+        node = self.vertices.get(problem.subject)
+        subject = str(wire.uid) if wire else str(node.uid) if node else ""
+        return {"subject": subject, "severity": problem.severity, "words": str(problem)}
+
+    def status(self) -> Data:
+        valid = not any(problem.severity == "error" for problem in self.problems)
+        return {
+            "name": self.graph.name,
+            "valid": valid,
+            "inference": self.rollout.inference_factor if self.rollout.valid and self.rollout.edges else None,
+            "response": first_response(self.rollout, self.types, self.responses),
+            "undo": self.graph.undoable,
+            "redo": self.graph.redoable,
+            "snapshots": list(self.graph.snapshots),
+        }
+
+
+class Sockets:
+    """Numbers for outputs and inputs such that equal numbers fit the same: so a table of all pairs stays small.
+
+    The editor has to know what fits while a wire is dragged, without asking.
+    """
+
+    def __init__(self) -> None:
+        """Start with none."""
+        self.sources: dict[Type | None, int] = {}
+        self.targets: dict[Entry, int] = {}
+
+    def source(self, type_: Type | None) -> int:
+        """Return the number of an output that gives `type_`."""
+        return self.sources.setdefault(type_, len(self.sources))
+
+    def target(self, into: Entry) -> int:
+        """Return the number of an input."""
+        return self.targets.setdefault(into, len(self.targets))
+
+    def fits(self) -> Data:
+        """Return for each pair ``"source>target"`` the kind of edge that fits, or ``"!"`` and why none does."""
+        return {
+            f"{source}>{target}": found.kind or f"!{found.why}"
+            for type_, source in self.sources.items()
+            for into, target in self.targets.items()
+            for found in (fit(type_, into),)
+        }
+
+
+def words(type_: Type | None) -> str:
+    """Return the size of a state in a few characters."""
+    if type_ is None:
+        return "?"
+    if type_.classes:
+        return f"class of {type_.classes}"
+    return TIMES.join(map(str, type_.shape)) or "1 number"
+
+
+def ports_in_words(out: str, port: str) -> str:
+    """Return which ports an edge joins, where the nodes have several."""
+    start, end = (out if out != OUT else ""), (port if port != IN else "")
+    return f"{start} → {end}".strip() if start or end else ""
+
+
+def first_response(rollout: Rollout, types: Types, responses: dict[str, int]) -> str:
+    """Return in words when the network first answers: the states that nothing but learning and measuring reads."""
+    inner = {
+        name
+        for name, spec in types.nodes.items()
+        if name not in rollout.inputs and spec.outputs() and spec.mode != "mute" and spec.category not in ("learning", "measure", "source")
+    }
+    read = {source for source, target, _ in rollout.edges if source != target and target in inner}
+    last = max(inner, key=lambda name: responses.get(name, -1), default=None)
+    answers = [name for name in rollout.nodes if name in inner - read] or ([] if last is None else [last])
+    told = [f"{name} in frame {responses[name]}" if name in responses else f"{name} never" for name in answers]
+    more = f" and {len(told) - ANSWERS} more" if len(told) > ANSWERS else ""
+    return ", ".join(told[:ANSWERS]) + more
+
+
+def changes(before: Data, after: Data) -> Data:
+    """Return what has to be sent: changed nodes and edges (None: gone), and other parts of a scene if they differ."""
+    parts: Data = {}
+    for part, now in after.items():
+        if part not in ("nodes", "edges"):
+            if now != before[part]:
+                parts[part] = now
+            continue
+        changed = {key: entry for key, entry in now.items() if before[part].get(key) != entry}
+        changed |= dict.fromkeys(key for key in before[part] if key not in now)
+        if changed:
+            parts[part] = changed
+    return parts
+
+
+@attrs.define
+class Shown:
+    """The scene as the browser has it.
+
+    Attributes:
+        scene: The last one, None before the first.
+        version: Its number: a view that misses one asks for all of it again.
+    """
+
+    scene: Data | None = None
+    version: int = 0
+
+    def update(self, new: Data) -> Data | None:
+        """Take a new scene; return the message that brings every view up to date, None when nothing has changed."""
+        parts = new if self.scene is None else changes(self.scene, new)
+        self.scene = new
+        if not parts:
+            return None
+        self.version += 1
+        return {"change": parts, "version": self.version}

@@ -1,0 +1,125 @@
+// Moving nodes: in the session while it lasts, in the kernel once it is done.
+import type { Editor } from "../editor.ts";
+import { bendsOf, boxesOf, positionOf } from "../flow.ts";
+import { align, distribute, type Edge as Side } from "../geometry/arrange.ts";
+import { type Point, inside as within, snap } from "../geometry/points.ts";
+import { inside, shownAs } from "../groups.ts";
+import { isGroup } from "../card.ts";
+import type { Id } from "../protocol.ts";
+import { dropOnWire } from "./wire.ts";
+
+export const GRID = 16;
+const STEP = 8;
+
+/** Takes new positions while they are dragged. A group takes along what is inside. */
+export function drag(editor: Editor, positions: ReadonlyMap<Id, Point>): void {
+  const { scene, dragged, snap: snapping } = editor.session;
+  if (scene === null) return;
+  const result = new Map(dragged);
+  const boxes = boxesOf(scene, editor.session);
+  for (const [id, position] of positions) {
+    const to = snapping ? snap(position, GRID) : position;
+    const box = boxes.get(id);
+    if (box === undefined) continue;
+    const members = isGroup(scene.nodes[id]!) ? inside(scene.nodes, id) : [];
+    if (members.length === 0) result.set(id, to);
+    for (const member of members) {
+      if (isGroup(scene.nodes[member]!) && inside(scene.nodes, member).length > 0) continue;
+      const { x, y } = positionOf(scene, editor.session, member);
+      result.set(member, { x: x + to.x - box.x, y: y + to.y - box.y });
+    }
+  }
+  editor.store.set({ dragged: result });
+}
+
+/** Ends a drag: what was moved is told to the kernel, with the groups that it was dropped into. */
+export function drop(editor: Editor, gesture?: string, moved: readonly Id[] = []): void {
+  const { scene, dragged } = editor.session;
+  if (scene === null || dragged.size === 0) return;
+  const entered = gesture === undefined ? dropGroup(editor, moved) : undefined;
+  const done = place(editor, dragged, { gesture, group: entered });
+  if (moved.length === 1 && gesture === undefined) void done.then(() => dropOnWire(editor, moved[0]!));
+}
+
+interface Placing {
+  gesture?: string | undefined;
+  group?: { items: Id[]; id: Id | null } | undefined;
+  /** The points that wires pass from now on. */
+  bends?: Record<Id, Point[]>;
+}
+
+/** Puts nodes somewhere, and with them all that nobody has placed yet: from now on the drawing is as it was seen. */
+export async function place(editor: Editor, positions: ReadonlyMap<Id, Point>, more: Placing = {}): Promise<void> {
+  const { scene, automatic, dragged } = editor.session;
+  const unplaced = [...automatic].filter(([id]) => scene!.nodes[id] !== undefined && scene!.nodes[id].x === null);
+  const all = new Map([...unplaced, ...positions]);
+  editor.store.set({ dragged: new Map([...dragged, ...positions]) });
+  const bends = { ...automaticBends(editor), ...more.bends };
+  const places = Object.fromEntries([...all].map(([id, { x, y }]) => [id, { x: Math.round(x), y: Math.round(y) }]));
+  const { gesture, group } = more;
+  const also = { ...(gesture === undefined ? {} : { gesture }), ...(group === undefined ? {} : { group }) };
+  await editor.run({ do: "arrange", places, ...also, ...(Object.keys(bends).length > 0 ? { bends } : {}) });
+  // Acknowledged or refused: the kernel's positions count again, except where a new drag has begun meanwhile.
+  const left = [...editor.session.dragged].filter(([id, position]) => positions.get(id) !== position);
+  editor.store.set({ dragged: new Map(left) });
+}
+
+/** The points that wires have by themselves, where what is dragged leaves them. */
+function automaticBends({ session }: Editor): Record<Id, Point[]> {
+  const scene = session.scene!;
+  const found = [...session.automaticBends.keys()].filter((id) => scene.edges[id]?.bends.length === 0);
+  const bends = found.map((id): [Id, Point[]] => [id, [...bendsOf(scene, session, id)]]);
+  return Object.fromEntries(bends.filter(([, points]) => points.length > 0));
+}
+
+/** The change of groups that a drop means: into the innermost open group under it, or out of the one around it. */
+function dropGroup(editor: Editor, moved: readonly Id[]): { items: Id[]; id: Id | null } | undefined {
+  const scene = editor.session.scene!;
+  const boxes = boxesOf(scene, { ...editor.session, dragged: new Map() }); // frames as they were before
+  const now = boxesOf(scene, editor.session);
+  const frames = [...boxes].filter(([id]) => isGroup(scene.nodes[id]!) && !scene.nodes[id]!.collapsed);
+  const under = (id: Id): Id | null => {
+    const box = now.get(id)!;
+    const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    const around = frames.filter(([frame, at]) => frame !== id && !inside(scene.nodes, id).includes(frame) && within(at, middle));
+    return around.sort(([, a], [, b]) => a.width * a.height - b.width * b.height)[0]?.[0] ?? null;
+  };
+  const items = moved.filter((id) => now.has(id) && shownAs(scene.nodes, id) === id && !moved.includes(scene.nodes[id]!.group ?? ""));
+  const first = items[0];
+  if (first === undefined) return undefined;
+  const id = under(first);
+  const leaving = items.filter((item) => scene.nodes[item]!.group !== id && under(item) === id);
+  return leaving.length > 0 ? { items: leaving, id } : undefined;
+}
+
+/** Moves what is selected by keys. */
+export function nudge(editor: Editor, direction: Point, far: boolean): void {
+  const { scene } = editor.session;
+  const ids = editor.selected("nodes");
+  if (scene === null || ids.length === 0) return;
+  const step = far ? 5 * GRID : STEP;
+  const boxes = boxesOf(scene, editor.session);
+  const to = new Map(ids.flatMap((id) => {
+    const box = boxes.get(id);
+    return box === undefined ? [] : [[id, { x: box.x + step * direction.x, y: box.y + step * direction.y }] as const];
+  })); // prettier-ignore
+  drag(editor, to);
+  drop(editor, `keys ${ids.join()}`);
+}
+
+export function alignSelected(editor: Editor, side: Side): void {
+  arranged(editor, (boxes) => align(boxes, side));
+}
+
+export function distributeSelected(editor: Editor, axis: "x" | "y"): void {
+  arranged(editor, (boxes) => distribute(boxes, axis));
+}
+
+function arranged(editor: Editor, how: (boxes: ReturnType<typeof boxesOf>) => Map<Id, Point>): void {
+  const { scene } = editor.session;
+  const ids = editor.selected("nodes");
+  if (scene === null || ids.length < 2) return editor.say("Select two nodes or more first.");
+  const boxes = boxesOf(scene, editor.session);
+  drag(editor, how(new Map(ids.flatMap((id) => (boxes.has(id) ? [[id, boxes.get(id)!] as const] : [])))));
+  drop(editor, `arrange ${Date.now()}`);
+}

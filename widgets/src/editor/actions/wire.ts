@@ -1,0 +1,105 @@
+// Wires: started at a port, ended at another one, at a node, or on the empty canvas.
+import { isGroup } from "../card.ts";
+import type { Editor } from "../editor.ts";
+import { best, type Verdict } from "../fits.ts";
+import { boxesOf, type FlowEdge } from "../flow.ts";
+import { centre, grow, inside, type Point } from "../geometry/points.ts";
+import { nearestOnWire, wirePath } from "../geometry/wire.ts";
+import { exposed } from "../groups.ts";
+import type { End, Id, Scene } from "../protocol.ts";
+
+/** Pixels beside a card at which a wire still counts as under it. */
+const BESIDE = 12;
+
+/** The port behind a handle: that of a node inside, where a collapsed group shows it. */
+export function endOf(node: Id, handle: string, side: End["side"]): End {
+  const dot = handle.indexOf(".");
+  return dot < 0 ? { node, port: handle, side } : { node: handle.slice(0, dot), port: handle.slice(dot + 1), side };
+}
+
+/** What would become of the wire at a node (or at one port of it); groups offer the ports of what is inside. */
+export function judge(scene: Scene, end: End, node: Id): { node: Id; port: string; verdict: Verdict } {
+  const entry = scene.nodes[node];
+  if (entry === undefined || !isGroup(entry)) return { node, ...best(scene, end, node) };
+  const { ports, outputs } = exposed(scene, node);
+  const offered = [...new Set((end.side === "output" ? ports : outputs).map((port) => port.node))];
+  const found = offered.map((inner) => ({ node: inner, ...best(scene, end, inner) }));
+  const none = { node, port: "", verdict: { fits: false as const, why: `Nothing in '${entry.name}' takes it.` } };
+  return found.find(({ verdict }) => verdict.fits) ?? found[0] ?? none;
+}
+
+/** Ends the wire at a port, or (without one) at the first port of a node that fits. */
+export async function finish(editor: Editor, node: Id, handle?: string): Promise<void> {
+  const { scene, wiring } = editor.session;
+  editor.store.set({ wiring: null });
+  if (scene === null || wiring === null) return;
+  const { end, edge } = wiring;
+  const side = end.side === "output" ? "input" : "output";
+  const other = handle === undefined ? judge(scene, end, node) : endOf(node, handle, side);
+  if ("verdict" in other && !other.verdict.fits) return editor.say(other.verdict.why, true);
+  if (edge !== undefined) {
+    await editor.run({ do: "rewire", edge, end: side === "input" ? "target" : "source", node: other.node, port: other.port });
+    return;
+  }
+  const [from, to] = end.side === "output" ? [end, other] : [other, end];
+  const done = await editor.run({ do: "connect", source: from.node, out: from.port, target: to.node, port: to.port });
+  if (done?.edge !== undefined) editor.select([done.edge]);
+}
+
+/** Starts a wire at the next output of a node; where it has none, at its first input. */
+export function startAt(editor: Editor, node: Id): void {
+  const { scene, wiring } = editor.session;
+  const entry = scene?.nodes[node];
+  if (scene === null || entry === undefined) return;
+  const group = isGroup(entry) ? exposed(scene, node) : null;
+  const outputs: End[] = group
+    ? group.outputs.map((out) => ({ node: out.node, port: out.port, side: "output" }))
+    : entry.outputs.map((out) => ({ node, port: out.name, side: "output" }));
+  const inputs: End[] = group ? [] : entry.ports.map((port) => ({ node, port: port.name, side: "input" }));
+  const ends = outputs.length > 0 ? outputs : inputs;
+  const now = ends.findIndex((end) => end.node === wiring?.end.node && end.port === wiring.end.port);
+  const end = ends[(now + 1) % Math.max(1, ends.length)];
+  if (end === undefined) return editor.say(`'${entry.name}' has no ports.`);
+  editor.store.set({ wiring: { end } });
+  const name = scene.nodes[end.node]!.name;
+  const where = end.port === "out" ? name : `${name}.${end.port}`;
+  editor.say(`A wire from '${where}': go to a node and press Enter, or click it. Escape lets go.`);
+}
+
+/** Puts a lone node that was dropped onto a wire between its ends. */
+export function dropOnWire(editor: Editor, node: Id): void {
+  const { scene } = editor.session;
+  const entry = scene?.nodes[node];
+  if (!scene || !entry || entry.ports.length === 0 || entry.outputs.length === 0) return;
+  if (Object.values(scene.edges).some((edge) => edge.source === node || edge.target === node)) return;
+  const edge = edgeUnder(editor, node);
+  if (edge !== undefined) void editor.run({ do: "splice", node, edge });
+}
+
+/** The wire that a node lies on: of those that pass under its card the one nearest to its middle. */
+export function edgeUnder(editor: Editor, node: Id): Id | undefined {
+  const { scene } = editor.session;
+  const box = scene && boxesOf(scene, editor.session).get(node);
+  if (!box) return undefined;
+  const { edges } = editor.flow.draw(scene, editor.session);
+  const passes = ({ data }: FlowEdge) => wirePath(wireOf(data!)).points.some((point) => inside(grow(box, BESIDE), point));
+  return nearest(edges.filter(passes), centre(box))?.id;
+}
+
+/** The wire at a point of the drawing, if one is near. */
+export function edgeAt(editor: Editor, point: Point, near: number): Id | undefined {
+  const { scene } = editor.session;
+  if (scene === null) return undefined;
+  const found = nearest(editor.flow.draw(scene, editor.session).edges, point);
+  return found !== undefined && found.distance <= near ? found.id : undefined;
+}
+
+function nearest(edges: readonly FlowEdge[], point: Point): { id: Id; distance: number } | undefined {
+  const far = edges.map(({ id, data }) => ({ id, distance: nearestOnWire(wireOf(data!), point).distance }));
+  return far.sort((one, other) => one.distance - other.distance)[0];
+}
+
+/** What the geometry of a wire needs. */
+export function wireOf({ from, to, bends, entry, loop, lane }: NonNullable<FlowEdge["data"]>) {
+  return { from, to, bends, loop, lane, self: entry.source === entry.target };
+}

@@ -1,0 +1,60 @@
+// How large a node is drawn, and where its ports are: known without measuring, so that what is off screen costs nothing.
+import type { Input, NodeEntry, Output, Point } from "./protocol.ts";
+
+export const WIDTH = 176;
+export const NOTE_WIDTH = 210;
+const HEAD = 50;
+const ROW = 22;
+const FOOT = 8;
+/** The one port of a simple node is beside its name. */
+const SIMPLE = 25;
+const NOTE_LINE = 17;
+const NOTE_LETTERS = 32;
+const NOTE_PADDING = 22;
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** Ports as they are drawn: on a collapsed group they stand for those of the nodes inside. */
+export interface Ports {
+  ports: readonly Pick<Input, "name">[];
+  outputs: readonly Pick<Output, "name">[];
+}
+
+/** Whether ports have rows with their names: a lone one goes without saying. */
+export function named({ ports, outputs }: Ports): boolean {
+  return ports.length > 1 || outputs.length > 1 || (ports[0]?.name ?? "in") !== "in" || (outputs[0]?.name ?? "out") !== "out";
+}
+
+export function cardSize(ports: Ports): Size {
+  const rows = named(ports) ? Math.max(ports.ports.length, ports.outputs.length) : 0;
+  return { width: WIDTH, height: HEAD + (rows > 0 ? rows * ROW + FOOT : 0) };
+}
+
+export function noteSize(text: string): Size {
+  const lines = text.split("\n").map((line) => Math.max(1, Math.ceil(line.length / NOTE_LETTERS)));
+  return { width: NOTE_WIDTH, height: NOTE_PADDING + NOTE_LINE * Math.max(2, lines.reduce((sum, n) => sum + n, 0)) };
+}
+
+export function nodeSize(node: NodeEntry): Size {
+  return isNote(node) ? noteSize(String(node.fields.text ?? "")) : cardSize(node);
+}
+
+/** Where a port is, from the upper left corner of its card. */
+export function portPoint(ports: Ports, side: "input" | "output", name: string): Point {
+  const list = side === "input" ? ports.ports : ports.outputs;
+  const row = Math.max(0, list.findIndex((port) => port.name === name));
+  return { x: side === "input" ? 0 : WIDTH, y: named(ports) ? HEAD + row * ROW + ROW / 2 : SIMPLE };
+}
+
+/** Nodes that hold no state and have words: drawn as paper. */
+export function isNote(node: NodeEntry): boolean {
+  return node.category === "structure" && "text" in node.fields;
+}
+
+/** Nodes that other nodes are inside of. */
+export function isGroup(node: NodeEntry): boolean {
+  return node.category === "structure" && "exposed" in node.fields;
+}

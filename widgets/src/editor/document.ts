@@ -1,0 +1,32 @@
+// The scene as the kernel has it, and how its changes are taken in. Nothing here is ever changed by the editor itself.
+import type { Change, Scene } from "./protocol.ts";
+
+export interface Document {
+  scene: Scene;
+  version: number;
+}
+
+/** Returns the document after a change, or null where one was missed: then the whole has to be asked for again. */
+export function take(document: Document | null, { change, version, whole }: Change): Document | null {
+  if (whole) return { scene: change as Scene, version };
+  if (document === null || version > document.version + 1) return null;
+  if (version <= document.version) return document; // the whole, asked for by another view, held it already
+  const { nodes, edges, ...rest } = change;
+  const scene = {
+    ...document.scene,
+    ...rest,
+    nodes: merged(document.scene.nodes, nodes),
+    edges: merged(document.scene.edges, edges),
+  };
+  return { scene, version };
+}
+
+function merged<Entry>(old: Record<string, Entry>, changed: Record<string, Entry | null> | undefined): Record<string, Entry> {
+  if (changed === undefined) return old;
+  const result = { ...old };
+  for (const [id, entry] of Object.entries(changed)) {
+    if (entry === null) delete result[id];
+    else result[id] = entry;
+  }
+  return result;
+}

@@ -1,0 +1,64 @@
+// What fits where, from the kernel's table: known while a wire is dragged, without asking.
+import type { EdgeEntry, End, Id, Input, NodeEntry, NodeKind, Output, Scene } from "./protocol.ts";
+
+/** Whether a wire may end somewhere: by which kind of edge, or why not. */
+export type Verdict = { fits: true; kind: string } | { fits: false; why: string };
+
+const GIVER = "{source}";
+
+/** Reads the table for an output and an input. `giver` is how the output's node is called. */
+export function verdict(fits: Scene["fits"], output: Output, input: Input, giver: string): Verdict {
+  const entry = fits[`${output.socket}>${input.socket}`] ?? "!these two were never compared";
+  return entry.startsWith("!") ? { fits: false, why: entry.slice(1).replaceAll(GIVER, () => `'${giver}'`) } : { fits: true, kind: entry };
+}
+
+/** The port that a wire hangs at. */
+export function portOf(scene: Scene, end: End): Output | Input | undefined {
+  const node = scene.nodes[end.node];
+  return (end.side === "output" ? node?.outputs : node?.ports)?.find((port) => port.name === end.port);
+}
+
+/** For each port of a node that a wire could end at: what would become of it. Empty where it has no such ports. */
+export function verdicts(scene: Scene, end: End, node: Id): [string, Verdict][] {
+  const hanging = portOf(scene, end);
+  const entry = scene.nodes[node];
+  if (hanging === undefined || entry === undefined) return [];
+  const giver = end.side === "output" ? nameOf(scene.nodes[end.node]!, end.port) : "";
+  if (end.side === "output") {
+    return entry.ports.map((input) => [input.name, verdict(scene.fits, hanging, input, giver)]);
+  }
+  return entry.outputs.map((output) => [output.name, verdict(scene.fits, output, hanging as Input, nameOf(entry, output.name))]);
+}
+
+/** The verdict about a node as a whole: that of the first port that fits, else the first reason. */
+export function best(scene: Scene, end: End, node: Id): { port: string; verdict: Verdict } {
+  const all = verdicts(scene, end, node);
+  const found = all.find(([, found]) => found.fits) ?? all[0];
+  if (found !== undefined) return { port: found[0], verdict: found[1] };
+  const name = scene.nodes[node]?.name ?? "it";
+  const why = end.side === "output" ? `'${name}' has no inputs: it is fed from outside.` : `'${name}' has no outputs.`;
+  return { port: "", verdict: { fits: false, why } };
+}
+
+/** The kinds of node that a wire dropped on the canvas could go on to. */
+export function kindsThatFit(scene: Scene, end: End): string[] {
+  const hanging = portOf(scene, end);
+  if (hanging === undefined) return [];
+  const fits = (kind: NodeKind) =>
+    end.side === "output"
+      ? kind.ports.some((input) => verdict(scene.fits, hanging, input, "").fits)
+      : kind.outputs.some((output) => verdict(scene.fits, output, hanging as Input, "").fits);
+  return Object.entries(scene.kinds.nodes)
+    .filter(([, kind]) => kind.needs === "" && fits(kind))
+    .map(([name]) => name);
+}
+
+/** The kinds of node that can be put onto a wire: they take what it reads, and give something. */
+export function kindsForWire(scene: Scene, edge: EdgeEntry): string[] {
+  const end: End = { node: edge.source, port: edge.out, side: "output" };
+  return kindsThatFit(scene, end).filter((name) => scene.kinds.nodes[name]!.outputs.length > 0);
+}
+
+function nameOf(node: NodeEntry, port: string): string {
+  return port === "out" ? node.name : `${node.name}.${port}`;
+}

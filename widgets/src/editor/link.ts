@@ -1,0 +1,91 @@
+// The wire to the kernel: commands go out, numbered; answers and changes come in.
+import { type Document, take } from "./document.ts";
+import type { Answer, Change, Command, Result } from "./protocol.ts";
+
+/** What anywidget offers; a test brings its own. */
+export interface Model {
+  send(message: object): void;
+  on(event: "msg:custom", callback: (message: never) => void): void;
+  off(event: "msg:custom", callback: (message: never) => void): void;
+}
+
+export class Refusal extends Error {
+  constructor(
+    words: string,
+    readonly cycle: readonly string[] = [],
+  ) {
+    super(words);
+  }
+}
+
+interface Waiting {
+  resolve(result: Result): void;
+  reject(refusal: Refusal): void;
+}
+
+export class Link {
+  private readonly waiting = new Map<number, Waiting>();
+  private document: Document | null = null;
+  private number = 0;
+
+  /** @param onDocument Told whenever the document has changed. */
+  constructor(
+    private readonly model: Model,
+    private readonly view: string,
+    private readonly onDocument: (document: Document) => void,
+  ) {
+    model.on("msg:custom", this.hear);
+    this.hello();
+  }
+
+  /** How many commands wait for their answer. */
+  get pending(): number {
+    return this.waiting.size;
+  }
+
+  /** Sends a command; resolves once the kernel has carried it out, rejects with its words where it refused. */
+  send(command: Command): Promise<Result> {
+    const number = ++this.number;
+    return new Promise((resolve, reject) => {
+      this.waiting.set(number, { resolve, reject });
+      try {
+        this.model.send({ view: this.view, number, ...command });
+      } catch {
+        this.waiting.delete(number);
+        reject(new Refusal("The kernel is not there. Start it again, and run the cell."));
+      }
+    });
+  }
+
+  close(): void {
+    this.model.off("msg:custom", this.hear);
+    for (const { reject } of this.waiting.values()) reject(new Refusal("The editor was closed."));
+    this.waiting.clear();
+  }
+
+  private hello(): void {
+    try {
+      this.model.send({ hello: this.view });
+    } catch {
+      // A saved notebook without a kernel: there is nothing to draw.
+    }
+  }
+
+  private readonly hear = (message: Partial<Change> & Partial<Answer>): void => {
+    if (message.change !== undefined) this.change(message as Change);
+    else if (message.answer === this.view) this.answer(message as Answer);
+  };
+
+  private change(change: Change): void {
+    const document = take(this.document, change);
+    if (document === null) this.hello();
+    else if (document !== this.document) this.onDocument((this.document = document));
+  }
+
+  private answer({ number, result, refused, cycle }: Answer): void {
+    const waiting = this.waiting.get(number);
+    this.waiting.delete(number);
+    if (refused === undefined) waiting?.resolve(result ?? {});
+    else waiting?.reject(new Refusal(refused, cycle));
+  }
+}

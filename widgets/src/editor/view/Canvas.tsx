@@ -1,0 +1,174 @@
+// The drawing: React Flow with our nodes and wires. Everything is drawn from the session; gestures become actions.
+import {
+  Background, type EdgeTypes, MiniMap, type NodeTypes, type OnEdgesChange, type OnNodesChange, ReactFlow, SelectionMode, useReactFlow, useStore,
+} from "@xyflow/react"; // prettier-ignore
+import { useCallback, useEffect, useRef, useSyncExternalStore } from "react";
+import { add, openPalette } from "../actions/add.ts";
+import { drag, drop, GRID } from "../actions/move.ts";
+import { edgeAt } from "../actions/wire.ts";
+import { isGroup } from "../card.ts";
+import type { FlowEdge, FlowNode } from "../flow.ts";
+import { LABELS } from "../labels.ts";
+import type { Id } from "../protocol.ts";
+import { Card } from "./Card.tsx";
+import { useAround, useEditor } from "./context.ts";
+import { Frame } from "./Frame.tsx";
+import { Note } from "./Note.tsx";
+import { useTheme } from "./theme.ts";
+import { Wire } from "./Wire.tsx";
+import { useWiring, WireHint } from "./wiring.tsx";
+
+const NODES: NodeTypes = { card: Card, note: Note, frame: Frame };
+const EDGES: EdgeTypes = { wire: Wire };
+/** From so many nodes on, only those on screen are mounted. */
+const MANY = 120;
+const SELECT_MORE = ["Control", "Meta", "Shift"];
+/** Pixels from a wire at which something dropped from the palette is put onto it. */
+const ONTO = 14;
+export const DRAGGED_KIND = "application/x-lpnb-kind";
+
+export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null> }) {
+  const { editor } = useAround();
+  const session = useSyncExternalStore(editor.store.subscribe, editor.store.get);
+  const { nodes, edges } = editor.flow.draw(session.scene!, session);
+  const wires = useWiring(frame);
+  const onNodesChange = useNodesChange();
+  const onEdgesChange = useEdgesChange();
+  const onViewMoved = useFirstFit(nodes.length, session.automatic);
+  const kinds = useKindDrop(frame);
+  const placed = nodes.every(({ id, data: { entry } }) => entry.x !== null || session.automatic.has(id) || isGroup(entry));
+  return (
+    <>
+      <ReactFlow<FlowNode, FlowEdge>
+        {...wires}
+        {...kinds}
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={NODES}
+        edgeTypes={EDGES}
+        className={placed ? "" : "lpnb-unplaced"}
+        colorMode={useTheme()}
+        aria-label={LABELS.canvas}
+        onInit={(canvas) => void (editor.canvas = canvas)}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        onNodeDragStop={(_event, _node, moved) => drop(editor, undefined, moved.map(({ id }) => id))}
+        onSelectionDragStop={(_event, moved) => drop(editor, undefined, moved.map(({ id }) => id))}
+        onMoveStart={(event) => event !== null && onViewMoved()}
+        onPaneClick={() => editor.store.set({ palette: null, wiring: null })}
+        onDoubleClick={(event) => onEmpty(event) && openPalette(editor, frame.current!, { x: event.clientX, y: event.clientY })}
+        onPaneMouseLeave={() => void (editor.pointer = null)}
+        onlyRenderVisibleElements={nodes.length > MANY}
+        minZoom={0.05}
+        maxZoom={2}
+        snapToGrid={session.snap}
+        snapGrid={[GRID, GRID]}
+        zoomOnScroll={false}
+        preventScrolling={false}
+        zoomOnDoubleClick={false}
+        elevateNodesOnSelect={false}
+        selectionMode={SelectionMode.Partial}
+        multiSelectionKeyCode={SELECT_MORE}
+        selectionKeyCode="Shift"
+        deleteKeyCode={null}
+        panActivationKeyCode={null}
+        zoomActivationKeyCode={["Control", "Meta"]}
+        disableKeyboardA11y
+        edgesReconnectable
+        connectOnClick={false}
+      >
+        <Background gap={GRID} />
+        <MiniMap pannable zoomable ariaLabel={LABELS.minimap} nodeColor={(node) => (node as FlowNode).data.entry.colour} nodeStrokeWidth={0} />
+      </ReactFlow>
+      {nodes.length === 0 && <Empty />}
+      <WireHint frame={frame} />
+    </>
+  );
+}
+
+function onEmpty(event: React.MouseEvent): boolean {
+  return event.target instanceof Element && event.target.classList.contains("react-flow__pane");
+}
+
+function useNodesChange(): OnNodesChange<FlowNode> {
+  const editor = useEditor();
+  return useCallback(
+    (changes) => {
+      const moved = changes.flatMap((c) => (c.type === "position" && c.position && c.dragging ? [[c.id, c.position] as const] : []));
+      if (moved.length > 0) drag(editor, new Map(moved));
+      select(editor, changes);
+    },
+    [editor],
+  );
+}
+
+function useEdgesChange(): OnEdgesChange<FlowEdge> {
+  const editor = useEditor();
+  return useCallback((changes) => select(editor, changes), [editor]);
+}
+
+function select(editor: ReturnType<typeof useEditor>, changes: readonly { type: string; id?: string; selected?: boolean }[]): void {
+  const chosen = changes.filter(({ type }) => type === "select");
+  if (chosen.length === 0) return;
+  const selection = new Set(editor.session.selection);
+  for (const { id, selected } of chosen) {
+    if (selected) selection.add(id!);
+    else selection.delete(id!);
+  }
+  editor.store.set({ selection });
+}
+
+/**
+ * Shows everything once the canvas has a size (off screen it has none), and again whenever nodes were placed by
+ * themselves. What a person does by hand never moves the view. Returns what to call when a person has moved it.
+ */
+function useFirstFit(count: number, places: ReadonlyMap<Id, unknown>): () => void {
+  const { fitView } = useReactFlow();
+  const width = useStore(({ width, height }) => (height > 0 ? width : 0));
+  const fitted = useRef<unknown>(undefined);
+  /** Whether the view is as it was fitted; a panel that opens beside it then leaves all of it in sight. */
+  const whole = useRef(false);
+  useEffect(() => {
+    if (width === 0 || (fitted.current === places && !whole.current)) return;
+    fitted.current = places;
+    if (count === 0) return;
+    void fitView({ padding: 0.12, maxZoom: 1 });
+    whole.current = true;
+    // The number of nodes is none of the reasons: one that a person adds is where the person looks.
+  }, [width, places, fitView]);
+  return () => void (whole.current = false);
+}
+
+/** Kinds dragged out of the palette. */
+function useKindDrop(frame: React.RefObject<HTMLDivElement | null>) {
+  const editor = useEditor();
+  const onDragOver = useCallback((event: React.DragEvent) => {
+    if (!event.dataTransfer.types.includes(DRAGGED_KIND)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = "copy";
+  }, []);
+  const onDrop = useCallback(
+    (event: React.DragEvent) => {
+      const kind = event.dataTransfer.getData(DRAGGED_KIND);
+      if (kind === "" || frame.current === null) return;
+      event.preventDefault();
+      const place = editor.canvas!.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      const edge = edgeAt(editor, place, ONTO);
+      editor.store.set({ palette: null });
+      void add(editor, kind, { place, ...(edge ? { edge } : {}) });
+    },
+    [editor, frame],
+  );
+  return { onDragOver, onDrop };
+}
+
+function Empty() {
+  return (
+    <div className="lpnb-empty">
+      <b>Nothing here yet.</b>
+      <span>
+        Double-click, or press <kbd>A</kbd>, to add the first node.
+      </span>
+    </div>
+  );
+}

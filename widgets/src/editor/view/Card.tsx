@@ -1,0 +1,99 @@
+// A node as a card: name, kind, shape, its ports, when it first responds, and what is wrong with it.
+import { type NodeProps, useStore } from "@xyflow/react";
+import { memo } from "react";
+import { collapse } from "../actions/edit.ts";
+import { isGroup, named, portPoint } from "../card.ts";
+import type { CardData, FlowNode } from "../flow.ts";
+import { useEditor, useSession } from "./context.ts";
+import { Port } from "./Port.tsx";
+import { verdictOf } from "./verdict.ts";
+
+/** Zoomed out further, words cannot be read: they are left out. */
+const READABLE = 0.35;
+
+export const Card = memo(function Card({ id, data, selected }: NodeProps<FlowNode>) {
+  const { entry, problem } = data;
+  const mark = useSession((session) => verdictOf(session, id));
+  const readable = useStore(({ transform }) => transform[2] >= READABLE);
+  const mode = String(entry.fields.mode ?? "on");
+  const classes = ["lpnb-card", `lpnb-of-${entry.category}`, `lpnb-mode-${mode}`];
+  if (selected) classes.push("lpnb-selected");
+  if (mark !== null) classes.push(`lpnb-${mark}`);
+  if (problem !== undefined) classes.push(`lpnb-${problem.severity}`);
+  return (
+    <div className={classes.join(" ")} style={{ "--lpnb-node": entry.colour } as React.CSSProperties} data-lpnb-id={id}>
+      {readable && <Face data={data} id={id} mode={mode} />}
+      {data.ports.map((port) => (
+        <Port key={`i${port.name}`} node={id} side="input" port={port} ends={data} />
+      ))}
+      {data.outputs.map((port) => (
+        <Port key={`o${port.name}`} node={id} side="output" port={port} ends={data} />
+      ))}
+    </div>
+  );
+});
+
+function Face({ data, id, mode }: { data: CardData; id: string; mode: string }) {
+  const { entry, problem } = data;
+  const editor = useEditor();
+  return (
+    <>
+      <div className="lpnb-head">
+        <b title={entry.name}>{entry.name}</b>
+        <Response entry={entry} />
+      </div>
+      <div className="lpnb-sub">
+        <span>{mode === "on" ? entry.kind : `${entry.kind}, ${mode === "mute" ? "muted" : "bypassed"}`}</span>
+        <span>{entry.shape}</span>
+      </div>
+      {named(data) && <Rows data={data} />}
+      {isGroup(entry) && (
+        <button type="button" className="lpnb-open nodrag" aria-label={`Open ${entry.name}`} title="Open the group" onClick={() => collapse(editor, [id])}>
+          ⤢
+        </button>
+      )}
+      {problem !== undefined && (
+        <span className="lpnb-problem" title={problem.words}>
+          !
+        </span>
+      )}
+      {entry.said !== "" && (
+        <span className="lpnb-said" title={entry.said}>
+          began anew
+        </span>
+      )}
+    </>
+  );
+}
+
+/** The frame in which the node first responds to an input. */
+function Response({ entry }: { entry: CardData["entry"] }) {
+  if (entry.category === "structure") return null;
+  if (entry.response === null) {
+    return (
+      <span className="lpnb-badge lpnb-never" title="No input reaches it">
+        –
+      </span>
+    );
+  }
+  const words = entry.response === 0 ? "An input: it is there in every frame" : `First responds to an input in frame ${entry.response}`;
+  return (
+    <span className="lpnb-badge" title={words}>
+      {entry.response}
+    </span>
+  );
+}
+
+function Rows({ data }: { data: CardData }) {
+  const row = (side: "input" | "output") => (side === "input" ? data.ports : data.outputs).map((port) => (
+    <span key={side + port.name} className={`lpnb-port-name lpnb-port-name-${side}`} style={{ top: portPoint(data, side, port.name).y }}>
+      {"words" in port ? port.words : port.name}
+    </span>
+  )); // prettier-ignore
+  return (
+    <>
+      {row("input")}
+      {row("output")}
+    </>
+  );
+}

@@ -1,0 +1,134 @@
+// The palette: every kind of node that can be added here, found by typing.
+import { useEffect, useRef, useState } from "react";
+import { add, offered } from "../actions/add.ts";
+import { LABELS } from "../labels.ts";
+import type { NodeKind } from "../protocol.ts";
+import { type Found, rank } from "../search.ts";
+import type { Palette } from "../session.ts";
+import { DRAGGED_KIND } from "./Canvas.tsx";
+import { useEditor, useSession } from "./context.ts";
+
+const WIDTH = 300;
+const HEIGHT = 330;
+const CATEGORIES = ["source", "state", "function", "learning", "measure", "structure"];
+
+export function PalettePopup() {
+  const palette = useSession(({ palette }) => palette);
+  return palette === null ? null : <Open palette={palette} />;
+}
+
+function Open({ palette }: { palette: Palette }) {
+  const editor = useEditor();
+  const kinds = useSession(({ scene }) => scene!.kinds.nodes);
+  const root = useRef<HTMLDivElement>(null);
+  const [query, setQuery] = useState("");
+  const [at, setAt] = useState(0);
+  const names = offered(editor, palette).sort((a, b) => order(kinds[a]!) - order(kinds[b]!));
+  const found = rank(query, names.map((name) => ({ name, help: kinds[name]!.help, category: kinds[name]!.category })));
+  const chosen = Math.min(at, found.length - 1);
+  const close = () => {
+    editor.store.set({ palette: null });
+    root.current?.closest<HTMLElement>(".lpnb-canvas")?.focus({ preventScroll: true });
+  };
+  const take = (name: string) => {
+    const needs = kinds[name]!.needs;
+    if (needs !== "") return editor.say(needs, true);
+    close();
+    void add(editor, name, palette);
+  };
+  const onKeyDown = (event: React.KeyboardEvent) => {
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    event.stopPropagation();
+    if (step !== undefined) setAt((chosen + step + found.length) % Math.max(1, found.length));
+    else if (event.key === "Enter" && found[chosen] !== undefined) take(found[chosen].item.name);
+    else if (event.key === "Escape" || event.key === "Tab") close();
+    else return;
+    event.preventDefault();
+  };
+  useEffect(() => {
+    root.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+  }, [chosen]);
+  const id = (index: number) => `lpnb-kind-${index}`;
+  return (
+    <div ref={root} className="lpnb-palette" role="dialog" aria-label={LABELS.palette} style={corner(palette, root.current)}>
+      <input
+        autoFocus
+        type="text"
+        placeholder={palette.end === undefined ? "Search for a kind of node" : "What the wire leads to"}
+        aria-label={LABELS.paletteSearch}
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="lpnb-kinds"
+        aria-activedescendant={found.length > 0 ? id(chosen) : undefined}
+        value={query}
+        onChange={(event) => (setQuery(event.target.value), setAt(0))}
+        onKeyDown={onKeyDown}
+        onBlur={(event) => !root.current?.contains(event.relatedTarget) && document.hasFocus() && close()}
+      />
+      <div id="lpnb-kinds" role="listbox" aria-label={LABELS.palette} tabIndex={-1}>
+        {found.map((entry, index) => (
+          <Entry
+            key={entry.item.name}
+            id={id(index)}
+            entry={entry}
+            kind={kinds[entry.item.name]!}
+            heading={query === "" && entry.item.category !== found[index - 1]?.item.category}
+            selected={index === chosen}
+            take={() => take(entry.item.name)}
+          />
+        ))}
+      </div>
+      {found.length === 0 && <p>{names.length === 0 ? "No kind of node fits here." : "No kind is called like that."}</p>}
+    </div>
+  );
+}
+
+interface EntryProps {
+  id: string;
+  entry: Found<{ name: string; help: string; category: string }>;
+  kind: NodeKind;
+  heading: boolean;
+  selected: boolean;
+  take(): void;
+}
+
+function Entry({ id, entry, kind, heading, selected, take }: EntryProps) {
+  const { name, help, category } = entry.item;
+  return (
+    <>
+      {heading && (
+        <div className="lpnb-category" role="presentation">
+          {category}
+        </div>
+      )}
+      <div
+        id={id}
+        role="option"
+        aria-selected={selected}
+        aria-disabled={kind.needs !== ""}
+        className="lpnb-kind"
+        draggable={kind.needs === ""}
+        title={kind.needs || help}
+        onMouseDown={(event) => kind.needs !== "" && event.preventDefault()}
+        onDragStart={(event) => event.dataTransfer.setData(DRAGGED_KIND, name)}
+        onClick={take}
+      >
+        <b>{name}</b>
+        <span>{kind.needs || help}</span>
+      </div>
+    </>
+  );
+}
+
+function order(kind: NodeKind): number {
+  const place = CATEGORIES.indexOf(kind.category);
+  return place < 0 ? CATEGORIES.length : place;
+}
+
+/** Where it opens: at the pointer, and inside of the canvas. */
+function corner({ at }: Palette, root: HTMLElement | null): React.CSSProperties {
+  const canvas = root?.parentElement ?? document.body;
+  const left = Math.max(4, Math.min(at.x, canvas.clientWidth - WIDTH - 8));
+  const top = Math.max(4, Math.min(at.y, canvas.clientHeight - HEIGHT - 8));
+  return { left, top, width: WIDTH, maxHeight: HEIGHT };
+}

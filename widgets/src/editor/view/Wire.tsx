@@ -1,0 +1,100 @@
+// An edge: what it does and its delay stand on it. Solid: it reads an earlier frame. Dashed: it reads this one.
+import { EdgeLabelRenderer, type EdgeProps, useStore } from "@xyflow/react";
+import { memo, useMemo, useState } from "react";
+import { wireOf } from "../actions/wire.ts";
+import type { FlowEdge, WireData } from "../flow.ts";
+import { wirePath } from "../geometry/wire.ts";
+import { delayWords } from "../labels.ts";
+import { Bends } from "./Bends.tsx";
+import type { Point } from "../protocol.ts";
+import { useEditor } from "./context.ts";
+
+const READABLE = 0.35;
+const PLAIN = "identity";
+
+export const Wire = memo(function Wire({ id, data, selected }: EdgeProps<FlowEdge>) {
+  const wire = data!;
+  const [dragged, setDragged] = useState<Point[] | null>(null);
+  const bends = dragged ?? wire.bends;
+  const { path, label } = useMemo(() => wirePath({ ...wireOf(wire), bends }), [wire, bends]);
+  const readable = useStore(({ transform }) => transform[2] >= READABLE);
+  const classes = ["lpnb-wire", wire.entry.delay === 0 ? "lpnb-in-frame" : "lpnb-next-frame"];
+  if (selected) classes.push("lpnb-selected");
+  if (wire.cycle || wire.problem?.severity === "error") classes.push("lpnb-error");
+  if (!wire.entry.on) classes.push("lpnb-off");
+  return (
+    <>
+      <path d={path} className={classes.join(" ")} fill="none" markerEnd={`url(#lpnb-arrow)`} />
+      <path d={path} className="react-flow__edge-interaction" fill="none" strokeOpacity={0} strokeWidth={22} />
+      {readable && (
+        <EdgeLabelRenderer>
+          <Label id={id} wire={wire} x={label.x} y={label.y} selected={selected === true} />
+          {selected && <Bends id={id} wire={wire} bends={bends} label={label} drag={setDragged} />}
+        </EdgeLabelRenderer>
+      )}
+    </>
+  );
+});
+
+interface LabelProps {
+  id: string;
+  wire: WireData;
+  x: number;
+  y: number;
+  selected: boolean;
+}
+
+function Label({ id, wire, x, y, selected }: LabelProps) {
+  const editor = useEditor();
+  const [busy, setBusy] = useState(false);
+  const { entry, problem } = wire;
+  const toggle = async (event: React.MouseEvent) => {
+    event.stopPropagation();
+    setBusy(true);
+    await editor.run({ do: "toggle_delay", edge: id });
+    setBusy(false);
+  };
+  const words = [entry.kind === PLAIN ? "" : entry.kind, entry.words].filter(Boolean).join(" ");
+  const tip = `${entry.name}: ${delayWords(entry.delay)}${entry.automatic ? " (automatic)" : ""}. Click: 0 or 1. Select the wire and type a number for more.`;
+  return (
+    <div
+      className={`lpnb-wire-label nodrag nopan${selected ? " lpnb-selected" : ""}`}
+      style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+    >
+      {words !== "" && (
+        <span className="lpnb-wire-words" onClick={() => editor.select([id])}>
+          {words}
+        </span>
+      )}
+      <button
+        type="button"
+        tabIndex={selected ? 0 : -1}
+        className={`lpnb-delay${entry.delay === 0 ? " lpnb-in-frame" : ""}${wire.cycle ? " lpnb-error" : ""}`}
+        title={tip}
+        aria-label={`Delay of ${entry.name}: ${entry.delay}`}
+        aria-busy={busy}
+        onClick={toggle}
+      >
+        {entry.delay}
+      </button>
+      {problem !== undefined && (
+        <span className="lpnb-problem" title={problem.words} onClick={() => editor.select([id])}>
+          !
+        </span>
+      )}
+    </div>
+  );
+}
+
+/** The arrow head that all wires share; each takes its wire's colour. */
+export function ArrowHead() {
+  return (
+    <svg className="lpnb-defs" aria-hidden="true">
+      <defs>
+        <marker id="lpnb-arrow" viewBox="0 0 10 10" refX="9" refY="5" markerWidth="8" markerHeight="8" orient="auto-start-reverse">
+          <path d="M0 1 10 5 0 9z" fill="context-stroke" />
+        </marker>
+      </defs>
+    </svg>
+  );
+}
