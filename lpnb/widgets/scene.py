@@ -194,7 +194,10 @@ def first_response(rollout: Rollout, types: Types, responses: dict[str, int]) ->
     inner = {
         name
         for name, spec in types.nodes.items()
-        if name not in rollout.inputs and spec.outputs() and spec.mode != "mute" and spec.category not in ("learning", "measure", "source")
+        if name not in rollout.inputs
+        and spec.outputs()
+        and spec.mode != "mute"
+        and spec.category not in ("learning", "measure", "source")
     }
     read = {source for source, target, _ in rollout.edges if source != target and target in inner}
     last = max(inner, key=lambda name: responses.get(name, -1), default=None)

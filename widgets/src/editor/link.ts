@@ -61,11 +61,16 @@ export class Link {
     this.model.off("msg:custom", this.hear);
     for (const { reject } of this.waiting.values()) reject(new Refusal("The editor was closed."));
     this.waiting.clear();
+    this.tell({ goodbye: this.view });
   }
 
   private hello(): void {
+    this.tell({ hello: this.view });
+  }
+
+  private tell(message: object): void {
     try {
-      this.model.send({ hello: this.view });
+      this.model.send(message);
     } catch {
       // A saved notebook without a kernel: there is nothing to draw.
     }

@@ -109,4 +109,5 @@ test("a closed link hears nothing, and what waits is told so", async () => {
   kernel.say(WHOLE);
   assert.deepEqual(documents, []);
   await assert.rejects(done, /The editor was closed\./);
+  assert.deepEqual(kernel.sent.at(-1), { goodbye: "view" });
 });

@@ -1,0 +1,88 @@
+// What tidying and dragging tell the kernel, with an editor that has no page.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { drag, drop } from "../../src/editor/actions/move.ts";
+import { placeNew, tidy } from "../../src/editor/actions/tidy.ts";
+import { Editor } from "../../src/editor/editor.ts";
+import { Tidier } from "../../src/editor/geometry/tidier.ts";
+import { tidy as laid } from "../../src/editor/geometry/tidy.ts";
+import type { Command, Scene } from "../../src/editor/protocol.ts";
+import { edge, group, node, scene } from "./scenes.ts";
+
+type Arrange = Extract<Command, { do: "arrange" }>;
+
+/** Tidies in this very thread. */
+const TIDIER = { run: (job) => Promise.resolve(laid(job)) } as Pick<Tidier, "run"> as Tidier;
+const NOWHERE = { x: null, y: null };
+const EDGES = ["a>b", "b>c", "c>d", "a>d"];
+
+function opened(shown: Scene) {
+  const sent: Arrange[] = [];
+  const hear: ((message: never) => void)[] = [];
+  const model = {
+    on: (_event: string, callback: (message: never) => void) => void hear.push(callback),
+    off: () => {},
+    send: (message: Arrange & { number: number }) => {
+      if (message.do !== undefined) sent.push(message);
+      queueMicrotask(() => hear.forEach((tell) => tell({ answer: "v", number: message.number } as never)));
+    },
+  };
+  const editor = new Editor(model as ConstructorParameters<typeof Editor>[0], "v");
+  hear.forEach((tell) => tell({ change: shown, version: 1, whole: true } as never));
+  return { editor, sent };
+}
+
+function chain(more: object = {}, edges: Parameters<typeof scene>[1] = EDGES): Scene {
+  return scene(["a", "b", "c", "d"].map((id, at) => node(id, { x: 0, y: 9 * at, ...more })), edges);
+}
+
+test("tidying moves the nodes and leads the wires in one command", async () => {
+  const { editor, sent } = opened(chain());
+  await tidy(editor, TIDIER);
+  assert.deepEqual(sent.map((command) => [command.do, Object.keys(command.places).length, Object.keys(command.bends!)]), [["arrange", 4, ["a>d"]]]);
+  assert.equal(editor.session.dragged.size, 0);
+});
+
+test("wires that need no points lose those that they had", async () => {
+  const bends = [{ x: 1, y: 2 }];
+  const { editor, sent } = opened(chain({}, [edge("a>b", { bends }), "b>c", "c>d", edge("a>d", { bends })]));
+  await tidy(editor, TIDIER);
+  assert.deepEqual(sent[0]!.bends!["a>b"], []);
+  assert.notDeepEqual(sent[0]!.bends!["a>d"], bends);
+});
+
+test("with a selection only wires among it change", async () => {
+  const bends = [{ x: 1, y: 2 }];
+  const { editor, sent } = opened(chain({}, [edge("a>b", { bends }), edge("b>c", { bends }), edge("c>d", { bends })]));
+  editor.select(["a", "b"]);
+  await tidy(editor, TIDIER);
+  assert.deepEqual(sent[0]!.bends, { "a>b": [] });
+});
+
+test("a wire to what is inside of a collapsed group gets no points", async () => {
+  const members = ["b", "c"].map((id) => node(id, { group: "g" }));
+  const nodes = [node("a"), group("g", { collapsed: true }), ...members, node("d"), node("e")];
+  const { editor, sent } = opened(scene(nodes, ["a>b", "b>d", "d>e", "a>e", "c>e"]));
+  await tidy(editor, TIDIER);
+  assert.deepEqual(Object.keys(sent[0]!.bends ?? {}), ["a>e"]);
+});
+
+test("what nobody has placed is led in the session alone, until a drag pins it", async () => {
+  const { editor, sent } = opened(chain(NOWHERE));
+  assert.ok(await placeNew(editor, TIDIER));
+  const led = editor.session.automaticBends.get("a>d")!;
+  assert.deepEqual([sent, led.length > 0], [[], true]);
+  drag(editor, new Map([["b", { x: 300, y: 500 }]]));
+  drop(editor, "keys b");
+  assert.deepEqual([Object.keys(sent[0]!.places).sort(), sent[0]!.bends], [["a", "b", "c", "d"], { "a>d": led }]);
+  await Promise.resolve();
+});
+
+test("the wires of what is dragged are not pinned: their points were for elsewhere", async () => {
+  const { editor, sent } = opened(chain(NOWHERE));
+  await placeNew(editor, TIDIER);
+  drag(editor, new Map([["d", { x: 900, y: 500 }]]));
+  drop(editor, "keys d");
+  assert.equal(sent[0]!.bends, undefined);
+  await Promise.resolve();
+});
