@@ -39,7 +39,7 @@ class Canvas(anywidget.AnyWidget):
 
     _esm = static_text("loader.js")
     editor = T.Unicode().tag(sync=True)
-    height = T.Int(520).tag(sync=True)
+    height = T.Int(470).tag(sync=True)
 
     def __init__(self, height: int) -> None:
         """Make the widget, routed so that it hears the browser while a cell runs."""

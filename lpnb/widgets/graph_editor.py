@@ -15,7 +15,7 @@ from lpnb.widgets.scene import Shown, scene
 from lpnb.widgets.snapshot import Snapshot
 from lpnb.widgets.streams import release, stream_for
 
-HEIGHT = 520
+HEIGHT = 470
 
 
 class GraphEditor(Part):

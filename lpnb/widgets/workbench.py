@@ -61,7 +61,7 @@ class Workbench(W.VBox):
         for name in ("lpnb-root", "lpnb-workbench"):
             self.add_class(name)
         row = W.HBox([self.curves, self.knobs]).add_class("lpnb-row")
-        parts = (self.transport, self.editor, row, self.views, self.messages)
+        parts = (self.transport, self.editor, self.views, row, self.messages)
         self.children = (*parts, self.publisher.pacer)
 
     def close(self) -> None:

@@ -57,9 +57,11 @@ def test_feature_maps_and_curves_move_and_all_clocks_run(workbench):
     page = workbench.page
     before = view(page, "hidden").screenshot()
     play(page)
+    page.locator(".lpnb-curves").scroll_into_view_if_needed()
     page.wait_for_function("() => document.querySelectorAll('.lpnb-curves path.curve, .lpnb-curves path.line').length")
     line = ".lpnb-curves path.line"
     page.wait_for_function(f"() => (document.querySelector('{line}')?.getAttribute('d') ?? '').length > 60")
+    page.locator(".lpnb-transport").scroll_into_view_if_needed()
     rates = "() => [...document.querySelectorAll('.lpnb-readout b')].every(b => parseInt(b.textContent) > 0)"
     page.wait_for_function(rates)
     assert view(page, "hidden").screenshot() != before
@@ -178,7 +180,7 @@ def test_an_error_of_a_handler_is_told_and_the_notebook_goes_on(workbench):
 
 def test_space_and_arrows_inside_the_workbench(workbench):
     page = workbench.page
-    page.locator(".lpnb-curves").click(position={"x": 5, "y": 5})
+    page.locator(".lpnb-readout").click(position={"x": 5, "y": 5})
     page.keyboard.press("ArrowRight")
     page.wait_for_function(f"() => {FRAME} === 1")
     page.keyboard.press("ArrowLeft")
@@ -237,7 +239,7 @@ def test_two_views_of_one_workbench_run_side_by_side(workbench):
         "n => [...document.querySelectorAll('.lpnb-frame')].every(f => parseInt(f.textContent.replace(/\\D/g, '')) > n)"
     )
     page.wait_for_function(both, arg=20)
-    page.locator(".lpnb-root").last.scroll_into_view_if_needed()
+    page.locator(".lpnb-transport").last.scroll_into_view_if_needed()
     page.wait_for_function(both, arg=frame(page) + 20)
 
 
@@ -266,5 +268,6 @@ def test_an_edit_in_a_cell_is_followed(workbench):
     page.locator(".lpnb-knobs").scroll_into_view_if_needed()
     page.locator(".lpnb-knobs .lpnb-title", has_text="extra").wait_for()
     page.locator(".lpnb-messages li", has_text="new extra.bias").wait_for()
+    page.locator(".lpnb-transport").scroll_into_view_if_needed()
     now = frame(page)
     wait_for_frame(page, now + 10)
