@@ -23,6 +23,8 @@ export interface WireData extends Record<string, unknown> {
   /** The box that the wire goes around, where it leads back. */
   loop: Box | null;
   lane: number;
+  /** Where along the wire its label stands, from 0 to 1: wires that leave together would cover each other's. */
+  share: number;
   problem: Problem | undefined;
   /** Whether it is part of a cycle that was refused. */
   cycle: boolean;
@@ -34,6 +36,8 @@ export type FlowEdge = Edge<WireData>;
 const EMPTY_GROUP: Size = { width: 200, height: 110 };
 /** A wire that does not get further than this to the right leads back. */
 const FORWARD = 20;
+/** Where the labels of wires stand that leave the same output, one after the other. */
+const SHARES = [0.5, 0.36, 0.64];
 const SEVERITIES = ["error", "warning"];
 
 type Looks = Pick<Session, "selection" | "dragged" | "automatic" | "automaticBends" | "cycle">;
@@ -47,15 +51,19 @@ export class Flow {
     const nodes = [...boxes.keys()].map((id) => this.node(scene, session, id, boxes.get(id)!, problems.get(id)));
     const ports = new Map(nodes.map((node) => [node.id, node.data] as const));
     const lanes = new Map<string, number>();
+    const leaving = new Map<string, number>();
     const edges = Object.entries(scene.edges).flatMap(([id, entry]) => {
       const source = shownAs(scene.nodes, entry.source);
       const target = shownAs(scene.nodes, entry.target);
       if (source === target && source !== entry.source) return []; // inside a collapsed group
       const lane = lanes.get(`${source}>${target}`) ?? 0;
       lanes.set(`${source}>${target}`, lane + 1);
+      const turn = leaving.get(`${entry.source}.${entry.out}`) ?? 0;
+      leaving.set(`${entry.source}.${entry.out}`, turn + 1);
       const direct = source === entry.source && target === entry.target;
       const bends = direct ? bendsOf(scene, session, id) : entry.bends;
-      return [this.edge(id, entry, { source, target, lane, bends, ports, boxes, problem: problems.get(id), session })];
+      const share = SHARES[turn % SHARES.length]!;
+      return [this.edge(id, entry, { source, target, lane, share, bends, ports, boxes, problem: problems.get(id), session })];
     });
     this.forget(scene);
     return { nodes, edges };
@@ -87,7 +95,7 @@ export class Flow {
   }
 
   private edge(id: Id, entry: EdgeEntry, at: Ends): FlowEdge {
-    const { source, target, lane, bends, ports, boxes, problem, session } = at;
+    const { source, target, lane, share, bends, ports, boxes, problem, session } = at;
     const sourceHandle = source === entry.source ? entry.out : `${entry.source}.${entry.out}`;
     const targetHandle = target === entry.target ? entry.port : `${entry.target}.${entry.port}`;
     const from = place(boxes.get(source)!, portPoint(ports.get(source)!, "output", sourceHandle));
@@ -97,7 +105,7 @@ export class Flow {
     const selected = session.selection.has(id);
     const cycle = session.cycle.has(id);
     const around = loop && [loop.x, loop.y, loop.width, loop.height].join();
-    const deps = [entry, source, target, from.x, from.y, to.x, to.y, bends, around, lane, selected, cycle, problem];
+    const deps = [entry, source, target, from.x, from.y, to.x, to.y, bends, around, lane, share, selected, cycle, problem];
     return this.keep(id, deps, () => ({
       id,
       type: "wire",
@@ -107,7 +115,7 @@ export class Flow {
       targetHandle,
       selected,
       ariaLabel: edgeLabel(entry, problem),
-      data: { entry, from, to, bends, loop, lane, problem, cycle },
+      data: { entry, from, to, bends, loop, lane, share, problem, cycle },
     }));
   }
 
@@ -132,6 +140,7 @@ interface Ends {
   source: Id;
   target: Id;
   lane: number;
+  share: number;
   bends: readonly Point[];
   ports: ReadonlyMap<Id, Ports>;
   boxes: ReadonlyMap<Id, Box>;

@@ -100,6 +100,6 @@ function nearest(edges: readonly FlowEdge[], point: Point): { id: Id; distance: 
 }
 
 /** What the geometry of a wire needs. */
-export function wireOf({ from, to, bends, entry, loop, lane }: NonNullable<FlowEdge["data"]>) {
-  return { from, to, bends, loop, lane, self: entry.source === entry.target };
+export function wireOf({ from, to, bends, entry, loop, lane, share }: NonNullable<FlowEdge["data"]>) {
+  return { from, to, bends, loop, lane, share, self: entry.source === entry.target };
 }

@@ -13,12 +13,14 @@ export interface Wire {
   self?: boolean;
   /** 0, 1, 2 ... for edges between the same nodes, so that none covers another. */
   lane?: number;
+  /** Where along it the label stands, from 0 to 1; half-way unless said otherwise. */
+  share?: number;
 }
 
 export interface WirePath {
   /** The `d` of an SVG path. */
   path: string;
-  /** Half-way along the curve. */
+  /** Half-way along the curve, or where `share` says. */
   label: Point;
   /** Where it arrives, and in which direction: an angle in radians, 0 to the right. */
   head: Point & { angle: number };
@@ -41,7 +43,7 @@ export function wirePath(wire: Wire): WirePath {
   const points = samples(curves);
   const last = curves.at(-1)!;
   const path = `M${point(from)}${curves.map(([, b, c, d]) => `C${point(b)} ${point(c)} ${point(d)}`).join("")}`;
-  return { path, label: halfway(points), head: { ...to, angle: angle(last) }, points };
+  return { path, label: partway(points, wire.share ?? 0.5), head: { ...to, angle: angle(last) }, points };
 }
 
 /** Through all points: to the right at both ends. */
@@ -113,9 +115,9 @@ function angle([, , handle, end]: Cubic): number {
   return handle.x === end.x && handle.y === end.y ? 0 : Math.atan2(end.y - handle.y, end.x - handle.x);
 }
 
-function halfway(points: readonly Point[]): Point {
+function partway(points: readonly Point[], share: number): Point {
   const steps = points.slice(1).map((to, at) => distance(points[at]!, to));
-  let left = steps.reduce((sum, step) => sum + step, 0) / 2;
+  let left = steps.reduce((sum, step) => sum + step, 0) * share;
   for (const [at, step] of steps.entries()) {
     if (left <= step && step > 0) return rounded(along(points[at]!, points[at + 1]!, left / step));
     left -= step;

@@ -47,6 +47,7 @@ function Face({ data, id, mode }: { data: CardData; id: string; mode: string }) 
         <span>{entry.shape}</span>
       </div>
       {named(data) && <Rows data={data} />}
+      <div className="lpnb-preview" data-lpnb-preview={id} />
       {isGroup(entry) && (
         <button type="button" className="lpnb-open nodrag" aria-label={`Open ${entry.name}`} title="Open the group" onClick={() => collapse(editor, [id])}>
           ⤢

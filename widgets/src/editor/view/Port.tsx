@@ -19,6 +19,8 @@ export function Port({ node, side, port, ends }: Props) {
   const editor = useEditor();
   const mark = useSession((session) => verdictAt(session, endOf(node, port.name, side)));
   const words = "words" in port ? port.words : `${port.name}: ${port.shape}`;
+  // Classes and numbers do not go together: that is seen before a wire is tried.
+  const classes = "shape" in port && port.shape.startsWith("class");
   const { y } = portPoint(ends, side, port.name);
   const onClick = (event: React.MouseEvent) => {
     event.stopPropagation();
@@ -32,7 +34,7 @@ export function Port({ node, side, port, ends }: Props) {
       id={port.name}
       type={side === "input" ? "target" : "source"}
       position={side === "input" ? Position.Left : Position.Right}
-      className={`lpnb-port${mark === null ? "" : ` lpnb-${mark}`}`}
+      className={`lpnb-port${classes ? " lpnb-classes" : ""}${mark === null ? "" : ` lpnb-${mark}`}`}
       style={{ top: y }}
       title={words}
       onClick={onClick}

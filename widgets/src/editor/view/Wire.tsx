@@ -78,7 +78,7 @@ function Label({ id, wire, x, y, selected }: LabelProps) {
         {entry.delay}
       </button>
       {problem !== undefined && (
-        <span className="lpnb-problem" title={problem.words} onClick={() => editor.select([id])}>
+        <span className="lpnb-problem" title={problem.words}>
           !
         </span>
       )}
