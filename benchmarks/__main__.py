@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 
-from benchmarks import importing, learning, live_edit, long_chain, page, publishing, tier0
+from benchmarks import editor, importing, learning, live_edit, long_chain, page, publishing, tier0
 from benchmarks.rounds import FULL, QUICK, Effort
 from benchmarks.row import Row, table
 
@@ -23,6 +23,7 @@ FIGURES: dict[str, Figures] = {
     "long_chain": long_chain.rows,
     "importing": importing.rows,
     "learning": learning.rows,
+    "editor": editor.rows,
 }
 ON_GPU = ("tier0", "live_edit", "learning")
 

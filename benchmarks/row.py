@@ -15,7 +15,7 @@ class Row:
         figure: What is measured.
         peer: What it is compared with, empty where it stands for itself.
         value: The result.
-        unit: ``x`` (so many times as fast as the peer), ``%``, ``s`` or ``ms``.
+        unit: ``x`` (so many times as fast as the peer), ``%``, ``s``, ``ms``, or what is counted.
         least: The result should be at least this.
         below: The result should be below this.
         detail: More about the result, in brackets behind it.
@@ -49,8 +49,8 @@ class Row:
 
 
 def written(value: float, unit: str) -> str:
-    """Return a number with its unit, to two digits behind the point or three figures."""
-    digits = 2 if abs(value) < 10 else 1 if abs(value) < 100 else 0
+    """Return a number with its unit, to two digits behind the point or three figures; a count is whole."""
+    digits = 0 if isinstance(value, int) or abs(value) >= 100 else 1 if abs(value) >= 10 else 2
     return f"{value:.{digits}f}{space(unit)}"
 
 

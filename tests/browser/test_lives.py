@@ -21,6 +21,7 @@ def test_a_page_that_is_reloaded_shows_the_running_stream_again(jupyter, browser
     page.wait_for_function("() => window.jupyterapp?.shell && window.jupyterapp.restored.then(() => true)")
     reopen(page, name)
     page.wait_for_function(f"() => document.querySelector('.lpnb-frame') && {FRAME} > 50")
+    page.wait_for_function("() => document.querySelectorAll('.lpnb-editor .react-flow__node').length === 5")
     now = page.evaluate(f"() => {FRAME}")
     wait_for_frame(page, now + 20)
     page.locator(".lpnb-pause").click()

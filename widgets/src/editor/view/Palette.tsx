@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { add, offered } from "../actions/add.ts";
 import { LABELS } from "../labels.ts";
 import type { NodeKind } from "../protocol.ts";
-import { type Found, rank } from "../search.ts";
+import { type Found, type Range, rank } from "../search.ts";
 import type { Palette } from "../session.ts";
 import { DRAGGED_KIND } from "./Canvas.tsx";
 import { useEditor, useSession } from "./context.ts";
@@ -23,6 +23,8 @@ function Open({ palette }: { palette: Palette }) {
   const root = useRef<HTMLDivElement>(null);
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
+  /** While a kind is dragged out of it, the palette makes way for what lies below it. */
+  const [dragged, setDragged] = useState(false);
   const names = offered(editor, palette).sort((a, b) => order(kinds[a]!) - order(kinds[b]!));
   const found = rank(query, names.map((name) => ({ name, help: kinds[name]!.help, category: kinds[name]!.category })));
   const chosen = Math.min(at, found.length - 1);
@@ -50,7 +52,7 @@ function Open({ palette }: { palette: Palette }) {
   }, [chosen]);
   const id = (index: number) => `lpnb-kind-${index}`;
   return (
-    <div ref={root} className="lpnb-palette" role="dialog" aria-label={LABELS.palette} style={corner(palette, root.current)}>
+    <div ref={root} className={`lpnb-palette${dragged ? " lpnb-away" : ""}`} role="dialog" aria-label={LABELS.palette} style={corner(palette, root.current)}>
       <input
         autoFocus
         type="text"
@@ -63,7 +65,7 @@ function Open({ palette }: { palette: Palette }) {
         value={query}
         onChange={(event) => (setQuery(event.target.value), setAt(0))}
         onKeyDown={onKeyDown}
-        onBlur={(event) => !root.current?.contains(event.relatedTarget) && document.hasFocus() && close()}
+        onBlur={(event) => !dragged && !root.current?.contains(event.relatedTarget) && document.hasFocus() && close()}
       />
       <div id="lpnb-kinds" role="listbox" aria-label={LABELS.palette} tabIndex={-1}>
         {found.map((entry, index) => (
@@ -75,6 +77,8 @@ function Open({ palette }: { palette: Palette }) {
             heading={query === "" && entry.item.category !== found[index - 1]?.item.category}
             selected={index === chosen}
             take={() => take(entry.item.name)}
+            // Later: what vanishes while a drag begins would end it.
+            drag={(dragged) => void setTimeout(() => setDragged(dragged))}
           />
         ))}
       </div>
@@ -90,9 +94,10 @@ interface EntryProps {
   heading: boolean;
   selected: boolean;
   take(): void;
+  drag(dragged: boolean): void;
 }
 
-function Entry({ id, entry, kind, heading, selected, take }: EntryProps) {
+function Entry({ id, entry, kind, heading, selected, take, drag }: EntryProps) {
   const { name, help, category } = entry.item;
   return (
     <>
@@ -110,14 +115,27 @@ function Entry({ id, entry, kind, heading, selected, take }: EntryProps) {
         draggable={kind.needs === ""}
         title={kind.needs || help}
         onMouseDown={(event) => kind.needs !== "" && event.preventDefault()}
-        onDragStart={(event) => event.dataTransfer.setData(DRAGGED_KIND, name)}
+        onDragStart={(event) => {
+          event.dataTransfer.setData(DRAGGED_KIND, name);
+          drag(true);
+        }}
+        onDragEnd={() => drag(false)}
         onClick={take}
       >
-        <b>{name}</b>
+        <b>{marked(name, entry.ranges)}</b>
         <span>{kind.needs || help}</span>
       </div>
     </>
   );
+}
+
+/** A name with what was typed of it underlined. */
+function marked(name: string, ranges: readonly Range[]): React.ReactNode {
+  const starts = [0, ...ranges.flatMap(({ start, end }) => [start, end]), name.length];
+  return starts.slice(1).map((end, index) => {
+    const part = name.slice(starts[index], end);
+    return index % 2 === 1 ? <u key={index}>{part}</u> : part;
+  });
 }
 
 function order(kind: NodeKind): number {

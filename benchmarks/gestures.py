@@ -1,0 +1,102 @@
+"""What a person does in the editor, one gesture at a time, and how long the kernel's answer and the redraw take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import cycle, islice
+from random import Random
+
+import attrs
+
+from benchmarks.lab_page import Lab
+
+ZOOM = 0.55
+"""At which words can be read and several nodes are in sight."""
+
+
+@attrs.frozen
+class Took:
+    """Milliseconds of one gesture.
+
+    Attributes:
+        kind: What was done.
+        until_sent: From the last event of the gesture to the first message.
+        until_answer: From there to the kernel's answer, taken in by the editor.
+        until_drawn: From there to the painted frame.
+    """
+
+    kind: str
+    until_sent: float
+    until_answer: float
+    until_drawn: float
+
+    @property
+    def whole(self) -> float:
+        """All of it."""
+        return self.until_sent + self.until_answer + self.until_drawn
+
+
+def gestures(lab: Lab, count: int) -> Iterator[Took]:
+    """Yield what so many gestures took; all kinds take turns."""
+    hand = Hand(lab)
+    lab.tool("Show everything")
+    lab.page.mouse.click(*hand.empty())
+    while lab.probe("zoom") < ZOOM:
+        lab.wheel(0.1)
+    lab.page.wait_for_timeout(500)
+    for kind in islice(cycle(("wire", "delay", "move", "field")), count):
+        lab.page.wait_for_timeout(hand.random.randint(250, 400))  # what one gesture began has ended
+        number = lab.page.evaluate("() => lpnbBench.answers.length")
+        getattr(hand, kind)()
+        took = lab.probe("answer", number)
+        times = [took[name] for name in ("input", "sent", "came", "drawn")]
+        yield Took(kind, *(end - start for start, end in zip(times, times[1:], strict=False)))
+
+
+@attrs.define
+class Hand:
+    """Does each of them with what it finds on screen."""
+
+    lab: Lab
+    random: Random = attrs.field(factory=lambda: Random(1))
+
+    def any(self, selector: str) -> dict[str, float | str]:
+        """Return something that can be hit."""
+        return self.random.choice(self.lab.probe("targets", selector))
+
+    def empty(self) -> tuple[float, float]:
+        """Return a point where nothing is."""
+        point = self.lab.probe("empty")[0]
+        return point["x"], point["y"]
+
+    def wire(self) -> None:
+        """Draw a wire from a port to another node."""
+        mouse, start = self.lab.page.mouse, self.any(".react-flow__handle.source")
+        cards = [card for card in self.lab.probe("targets", ".react-flow__node") if card["id"] != start["id"]]
+        end = self.random.choice(cards)
+        mouse.move(start["x"], start["y"])
+        mouse.down()
+        mouse.move(end["x"], end["y"], steps=8)
+        mouse.up()
+
+    def delay(self) -> None:
+        """Click on a delay."""
+        label = self.any(".lpnb-delay")
+        self.lab.page.mouse.click(label["x"], label["y"])
+
+    def move(self) -> None:
+        """Drag a node a little further."""
+        mouse, card = self.lab.page.mouse, self.any(".react-flow__node")
+        mouse.move(card["x"], card["y"])
+        mouse.down()
+        mouse.move(card["x"] + self.random.choice((-18, 18)), card["y"] + 9, steps=8)
+        mouse.up()
+
+    def field(self) -> None:
+        """Type a number into a field of a node."""
+        page, card = self.lab.page, self.any(".react-flow__node")
+        page.mouse.click(card["x"], card["y"])
+        field = page.locator(".lpnb-editor").get_by_label(self.random.choice(("initial", "noise")), exact=True)
+        field.fill(f"{self.random.random():.3f}")
+        page.wait_for_timeout(100)
+        field.press("Enter")
