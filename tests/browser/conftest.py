@@ -5,6 +5,7 @@ import sys
 
 import pytest
 
+from tests.browser.drawing import SMALL, Drawing
 from tests.browser.lab import BROWSER, Notebook, find_chromium, jupyter_server, open_lab
 
 GRAPH = """
@@ -117,3 +118,9 @@ def workbench_file(jupyter, browser, request):
     page.wait_for_function("() => document.querySelectorAll('.lpnb-view svg.svg-figure').length >= 5")
     yield name, page
     page.context.close()
+
+
+@pytest.fixture
+def draw(show):
+    """Show a graph in the workbench and return a hand for its editor."""
+    return lambda graph=SMALL, views=0: Drawing(show(graph, views))

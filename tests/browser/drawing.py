@@ -3,6 +3,17 @@
 import re
 import time
 
+EMPTY = 'import lpnb\ng = lpnb.Graph("digits")\nstream = lpnb.Stream(g, batch=32, draft=True)'
+SMALL = """
+import lpnb
+g = lpnb.Graph("small")
+g.add("x", "input", shape=4, value=1.0, position=(0, 0))
+g.add("a", "pool", shape=4, act="tanh", position=(290, 0))
+g.add("b", "pool", shape=4, act="tanh", position=(580, 0))
+g.connect("x", "a"); g.connect("a", "b", "dense"); g.connect("b", "a", "dense")
+stream = lpnb.Stream(g, batch=2, rate=200)
+""".strip()
+
 
 class Drawing:
     """One editor on the page."""
