@@ -60,14 +60,10 @@ def sizes() -> Iterator[Row]:
 def first_paint(lab: Lab, effort: Effort) -> Iterator[Row]:
     """Yield how long it takes to see a network: as the first on the page, then with the editor there."""
     nodes, wires = SIZE
-    lab.notebook.python(f"g = drawing{SIZE}")
+    lab.python(f"g = drawing{SIZE}")
     cold = lab.show("w = lpnb.widgets.GraphEditor(g)\nw", nodes, wires)
 
-    def again(_: int) -> tuple[float, float]:
-        lab.notebook.python("w.close()")
-        return lab.show("w = lpnb.widgets.GraphEditor(g)\nw", nodes, wires)
-
-    rounds, noise = quietest(again, *times(effort, 5), strangers)
+    rounds, noise = quietest(lambda _: lab.show("w = lpnb.widgets.GraphEditor(g)\nw", nodes, wires), *times(effort, 5), strangers)
     python, drawn = map(statistics.median, zip(*rounds, strict=True))
     name = "editor, first paint of 200 nodes, 400 edges"
     yield Row(
@@ -82,10 +78,10 @@ def first_paint(lab: Lab, effort: Effort) -> Iterator[Row]:
 
 def dragging(lab: Lab, effort: Effort) -> Iterator[Row]:
     """Yield frames per second while a node is dragged in the drawing that stands there, and what is sent meanwhile."""
-    one, hub = lab.notebook.python("print(g.uid('n90'), g.uid('n100'))").split()
+    one, hub = lab.python("print(g.uid('n90'), g.uid('n100'))").split()
     rounds, noise = quietest(lambda _: drags(lab, effort, one, hub), *times(effort, 3), strangers)
     idle = statistics.median(rate(one["idle"][0]) for one in rounds)
-    for case in ("one node at full size", "one node, all on screen", "a node with 40 edges, all on screen"):
+    for case in ("one node at full size", "one node, all on screen", "a node with 20 edges, all on screen"):
         runs = [one[case][0] for one in rounds]
         yield smooth(f"editor, 200 nodes, dragging {case}", runs, idle, noise)
     messages = max(sent for one in rounds for _, sent in one.values())
@@ -101,7 +97,7 @@ def drags(lab: Lab, effort: Effort, one: str, hub: str) -> dict[str, tuple[list[
     lab.tool("Show everything")
     results["one node, all on screen"] = lab.drag(lab.middle(one), 40, seconds)
     lab.tool("Show everything")
-    results["a node with 40 edges, all on screen"] = lab.drag(lab.middle(hub), 40, seconds)
+    results["a node with 20 edges, all on screen"] = lab.drag(lab.middle(hub), 40, seconds)
     return results
 
 
@@ -109,7 +105,7 @@ def several(lab: Lab, effort: Effort) -> Iterator[Row]:
     """Yield how often the editor itself is loaded for ten editors on a page."""
     count = 3 if effort.quick else EDITORS
     size = (STATIC / "editor.js").stat().st_size
-    lab.notebook.python("w.close(); small = drawing(20, 30)")
+    lab.python("small = drawing(20, 30)")
     cells = ["w = lpnb.widgets.GraphEditor(small)\nw"] * count
     heaps = []
     for number in (1, count):
@@ -128,13 +124,13 @@ def several(lab: Lab, effort: Effort) -> Iterator[Row]:
 
 def large(lab: Lab, effort: Effort) -> Iterator[Row]:
     """Yield how a thousand nodes are moved around and tidied up."""
-    lab.notebook.python(f"big = drawing(*{LARGE}, placed=True)")
+    lab.python(f"big = drawing(*{LARGE}, placed=True)")
     python, drawn = lab.show("w = lpnb.widgets.GraphEditor(big)\nw", *LARGE)
     yield Row(
         "editor, first paint of 1000 nodes, 2000 edges", "", drawn, "s",
         detail=f"before that {python:.2f} s from running the cell",
     )  # fmt: skip
-    middle = lab.notebook.python("print(big.uid('n500'))")
+    middle = lab.python("print(big.uid('n500'))")
     rounds, noise = quietest(lambda _: views(lab, effort, middle), *times(effort, 3), strangers)
     idle = statistics.median(rate(one.idle) for one in rounds)
     yield smooth("editor, 1000 nodes, panning, all on screen", [one.panned for one in rounds], idle, noise)
@@ -169,20 +165,14 @@ def views(lab: Lab, effort: Effort, node: str) -> Views:
     seconds = 0.5 if effort.quick else 2.0
     idle = lab.probe("idle", 1000 * seconds)
     lab.tool("Show everything")
-    panned, _ = lab.drag(empty(lab), 60, seconds)
+    panned, _ = lab.drag(lab.empty(), 60, seconds)
     lab.tool("Show everything")
     zoomed = lab.wheel(seconds)
     lab.page.wait_for_timeout(300)
     lab.select(node)
     mounted = lab.mounted()
-    near, _ = lab.drag(empty(lab), 100, seconds)
+    near, _ = lab.drag(lab.empty(), 100, seconds)
     return Views(idle, panned, zoomed, near, mounted)
-
-
-def empty(lab: Lab) -> tuple[float, float]:
-    """Return a point of the empty canvas near its middle."""
-    point = lab.probe("empty")[0]
-    return point["x"], point["y"]
 
 
 def tidying(lab: Lab, effort: Effort) -> Iterator[Row]:
@@ -190,9 +180,9 @@ def tidying(lab: Lab, effort: Effort) -> Iterator[Row]:
     from benchmarks.lab_page import CALM, TIDY
 
     def tidy(_: int) -> dict[str, float]:
-        lab.page.mouse.click(*empty(lab))  # nothing is selected: everything is tidied
+        lab.page.mouse.click(*lab.empty())  # nothing is selected: everything is tidied
         found = lab.page.evaluate(TIDY, CALM)
-        lab.notebook.python("big.undo()")
+        lab.python("big.undo()")
         lab.page.wait_for_timeout(1500)
         return found
 
@@ -209,14 +199,14 @@ def tidying(lab: Lab, effort: Effort) -> Iterator[Row]:
 
 def edits(lab: Lab, effort: Effort) -> Iterator[Row]:
     """Yield how long a gesture takes until its answer is drawn, while the network runs."""
-    lab.notebook.python(
-        f"w.close(); g = drawing(*{SIZE}, placed=True); s = lpnb.Stream(g, batch=1, rate={RATE}); s.play()"
+    lab.python(
+        f"g = drawing(*{SIZE}, placed=True); s = lpnb.Stream(g, batch=1, rate={RATE}); s.play()"
     )
     lab.show("w = lpnb.widgets.GraphEditor(s)\nw", *SIZE)
     before = strangers()
     took = list(gestures(lab, 8 if effort.quick else GESTURES))
     noise = strangers() - before
-    played = lab.notebook.python("print(s.measured_rate); s.close()")
+    played = lab.python("print(s.measured_rate); s.close()")
     whole = [one.whole for one in took]
     kinds = {kind: statistics.median(one.whole for one in took if one.kind == kind) for kind in {t.kind: 0 for t in took}}
     parts = [statistics.median(getattr(one, part) for one in took) for part in ("until_sent", "until_answer", "until_drawn")]

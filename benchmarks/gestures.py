@@ -40,7 +40,7 @@ def gestures(lab: Lab, count: int) -> Iterator[Took]:
     """Yield what so many gestures took; all kinds take turns."""
     hand = Hand(lab)
     lab.tool("Show everything")
-    lab.page.mouse.click(*hand.empty())
+    lab.page.mouse.click(*lab.empty())
     while lab.probe("zoom") < ZOOM:
         lab.wheel(0.1)
     lab.page.wait_for_timeout(500)
@@ -63,11 +63,6 @@ class Hand:
     def any(self, selector: str) -> dict[str, float | str]:
         """Return something that can be hit."""
         return self.random.choice(self.lab.probe("targets", selector))
-
-    def empty(self) -> tuple[float, float]:
-        """Return a point where nothing is."""
-        point = self.lab.probe("empty")[0]
-        return point["x"], point["y"]
 
     def wire(self) -> None:
         """Draw a wire from a port to another node."""

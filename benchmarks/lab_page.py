@@ -53,16 +53,20 @@ PROBE = """() => {
 
   // Resolves with what `look` has noted, and when the last change inside of `root` was painted, once nothing has
   // changed there for `calm` milliseconds and `done` holds.
-  bench.watch = (root, calm, look, done) => new Promise((resolve) => {
+  bench.watch = (root, calm, look, done) => new Promise((resolve, reject) => {
     const noted = { start: performance.now(), last: performance.now() };
+    let changes = 0;
     bench.startFrames();
-    const observer = new MutationObserver(() => { look(noted); painted((time) => (noted.last = time)); });
+    const observer = new MutationObserver(() => {
+      look(noted);
+      changes++;
+      painted((time) => { noted.last = time; changes--; });
+    });
     observer.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["style", "class", "transform", "d"] });
+    const end = (then, value) => { clearInterval(timer); observer.disconnect(); then(value); };
     const timer = setInterval(() => {
-      if (performance.now() - noted.last < calm || !done(noted)) return;
-      clearInterval(timer);
-      observer.disconnect();
-      resolve({ ...noted, frames: bench.stopFrames() });
+      if (performance.now() - noted.start > 60000) end(reject, new Error(`not within a minute: ${done}`));
+      else if (changes === 0 && performance.now() - noted.last > calm && done(noted)) end(resolve, { ...noted, frames: bench.stopFrames() });
     }, 50);
   });
 
@@ -94,14 +98,14 @@ PROBE = """() => {
       return hit ? [{ x, y, id: element.closest("[data-id]")?.dataset.id ?? "", label: element.ariaLabel ?? "" }] : [];
     });
   };
-  // Points of the empty canvas, the middle ones first.
+  // A point of the empty canvas, as near to its middle as there is one.
   bench.empty = () => {
     const box = document.querySelector(".lpnb-canvas").getBoundingClientRect();
-    const [cx, cy] = [box.x + box.width / 2, box.y + box.height / 2];
-    const points = [];
-    for (let x = box.x + 70; x < box.right - 70; x += 7) for (let y = box.y + 70; y < box.bottom - 70; y += 7)
-      if (document.elementFromPoint(x, y)?.classList.contains("react-flow__pane")) points.push({ x, y });
-    return points.sort((a, b) => Math.hypot(a.x - cx, a.y - cy) - Math.hypot(b.x - cx, b.y - cy));
+    for (let far = 0; far < box.height / 2 - 60; far += 4) for (let turn = 0; turn < 2 * Math.PI; turn += 0.4) {
+      const [x, y] = [box.x + box.width / 2 + 2 * far * Math.cos(turn), box.y + box.height / 2 + far * Math.sin(turn)];
+      if (document.elementFromPoint(x, y)?.classList.contains("react-flow__pane")) return [x, y];
+    }
+    throw new Error("no empty canvas in sight");
   };
   bench.zoom = () => new DOMMatrix(getComputedStyle(document.querySelector(".lpnb-canvas .react-flow__viewport")).transform).a;
 }"""
@@ -159,8 +163,15 @@ class Lab:
         """Call a function of the probe in the page."""
         return self.page.evaluate(f"args => window.lpnbBench.{call}(...args)", list(arguments))
 
+    def python(self, code: str) -> str:
+        """Run code in the kernel and return what it printed."""
+        printed: str = self.notebook.python(code)
+        assert not printed.startswith("ERROR"), printed
+        return printed
+
     def show(self, code: str, nodes: int, wires: int) -> tuple[float, float]:
         """Show an editor: seconds from running its cell to its output, and from there to all of it drawn."""
+        self.python("if 'w' in globals(): w.close()")
         self.notebook.fill([code])
         ran, drawn = self.page.evaluate(PAINT, [nodes, wires, CALM])
         return ran / 1e3, drawn / 1e3
@@ -186,6 +197,11 @@ class Lab:
     def mounted(self) -> int:
         """Return how many nodes have elements."""
         return self.page.locator(".lpnb-canvas .react-flow__node").count()
+
+    def empty(self) -> tuple[float, float]:
+        """Return a point of the empty canvas near its middle."""
+        x, y = self.probe("empty")
+        return x, y
 
     # -- a hand -------------------------------------------------------------------------------------------------
 

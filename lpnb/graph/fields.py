@@ -70,6 +70,8 @@ def _field(default: Any, facts: Info, convert: Callable[[Any], Any], expected: s
     def converter(value: Any, field: attrs.Attribute[Any]) -> Any:
         try:
             return convert(value)
+        except BadValue:
+            raise
         except (TypeError, ValueError, OverflowError, RuntimeError):
             raise BadValue(field.name, expected, brief(value)) from None
 
@@ -173,7 +175,7 @@ def shape(*, help: str) -> Any:  # noqa: A002 - see above
         if not 1 <= len(sizes) <= 4 or any(isinstance(s, (bool, np.bool_)) or int(s) != s or s < 1 for s in sizes):
             raise ValueError
         if math.prod(map(int, sizes)) > 2**31:
-            raise ValueError
+            raise BadValue("shape", "sizes that come to at most 2147483648 values", brief(value))
         return tuple(int(s) for s in sizes)
 
     return _field(None, Info("shape", help), convert, "1 to 4 positive sizes, e.g. (16, 4, 4) or 10")

@@ -47,12 +47,15 @@ class Loss(Learner):
             yield from compare_classes(arriving)
             return
         predictions, targets = arriving.get("prediction", ()), arriving.get("target", ())
-        if predictions and targets and predictions[0] and targets[0]:
-            prediction, target = predictions[0], targets[0]
-            if target.classes:
+        classes = False
+        for port, types in (("prediction", predictions), ("target", targets)):
+            if types and types[0] and types[0].classes:
+                classes = True
                 mend = "Use loss='cross_entropy' for classes."
-                yield Finding("numbers at 'target' for a mean squared error", f"{target}", mend)
-            elif prediction.shape != target.shape:
+                yield Finding(f"numbers at {port!r} for a mean squared error", f"{types[0]}", mend)
+        if not classes and predictions and targets and predictions[0] and targets[0]:
+            prediction, target = predictions[0], targets[0]
+            if prediction.shape != target.shape:
                 mend = "Give both the same shape." if target.shape else "Give its array a second axis: y[:, None]."
                 yield Finding(f"a target like the prediction, {prediction}", f"{target}", mend)
 

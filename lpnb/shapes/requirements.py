@@ -226,7 +226,12 @@ class ResponseIn:
             return Mark(True, f"`{self.name}` first responds in frame {first}.")
         if first is None:
             return Mark(False, f"`{self.name}` never responds: nothing leads there.", "Connect an input with it.")
-        todo = "Make a way there longer." if first < self.frames else "Make a way there shorter: with a skip, or a 0."
+        if self.name in drawing.rollout.inputs and drawing.nodes[self.name].category != "source":
+            drag = f"Drag from the dot on the right of a node to `{self.name}`."
+            return Mark(False, f"Nothing leads to `{self.name}` yet, so it responds to nothing.", drag)
+        todo = "A skip does that; without one, make a way there longer."
+        if first > self.frames:
+            todo = "Make a way there shorter: with a skip, or a 0."
         return Mark(False, f"`{self.name}` first responds in frame {first}, not {self.frames}.", todo)
 
 

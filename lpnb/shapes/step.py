@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-DONE, TODO = "\N{WHITE HEAVY CHECK MARK}", "\N{WHITE LARGE SQUARE}"
+DONE, TODO = "\N{CHECK MARK}", "\N{WHITE CIRCLE}"
 AGAIN = "Change the drawing, then run this cell again."
 
 

@@ -16,6 +16,7 @@ from lpnb.graph import Graph
 from lpnb.graph.delays import delays, in_frame_cycles
 from lpnb.graph.edits import Arrange, Many, SetEdge
 from lpnb.graph.fragment import Fragment
+from lpnb.graph.fields import AUTO
 from lpnb.graph.kinds import edge_kind
 from lpnb.graph.layout import changed_place
 from lpnb.graph.make import changed, make
@@ -180,9 +181,16 @@ class Commands:
         return None
 
     def toggle_delay(self, edge: str) -> Answer:
-        """Let an edge read this frame (0) instead of the one before (1), or the other way round."""
-        name = self._name(edge)
-        self.set([edge], {"delay": int(delays(self.graph)[self.graph.wire(name).uid] == 0)})
+        """Let an edge read this frame (0) instead of the one before (1), or the other way round.
+
+        One whose port is compared with another one goes back to being as old as that, in its turn.
+        """
+        wire = self.graph.wire(self._name(edge))
+        port = next(port for port in self.graph.nodes()[wire.target].ports if port.name == wire.port)
+        turned = AUTO if port.aligned and wire.spec.delay == 1 else int(delays(self.graph)[wire.uid] == 0)
+        if wire.spec.delay == AUTO:
+            turned = 0
+        self.set([edge], {"delay": turned})
         return None
 
     def _refuse_cycle(self, names: list[str], delay: object) -> None:
@@ -312,8 +320,11 @@ class Commands:
         return None
 
     def snapshot(self, name: str) -> Answer:
-        """Remember the graph as it is."""
-        self.graph.snapshot(name)
+        """Remember the graph as it is; a name that is taken gets a number."""
+        name, number = name.strip(), 1
+        while (free := name if number == 1 else f"{name} {number}") in self.graph.snapshots:
+            number += 1
+        self.graph.snapshot(free)
         return None
 
     def restore(self, name: str) -> Answer:

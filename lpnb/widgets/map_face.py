@@ -80,7 +80,7 @@ class MapFace:
 
     def _draw_scale(self, low: float, high: float, palette: bytes) -> int:
         bar = f'<i style="background:{css_gradient(palette)}"></i>'
-        self._scale.value = f'<div class="lpnb-scale">{low:g}{bar}{high:g}</div>'
+        self._scale.value = f'<div class="lpnb-scale">{low + 0:g}{bar}{high + 0:g}</div>'
         return len(self._scale.value)
 
 

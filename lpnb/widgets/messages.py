@@ -56,9 +56,11 @@ class Messages(Part):
     def _standing(self) -> tuple[Entry, ...]:
         """Return what is wrong with the graph just now: it goes when it is mended, for a drawing is often half done."""
         errors = self.stream.problems.errors
+        if not errors or not len(self.stream.graph):  # an empty sheet is no fault
+            return ()
         lines = "".join(f"\n  {problem}" for problem in errors)
-        words = f"for now the graph has errors, its last valid form keeps running:{lines}"
-        return (Entry("error", words),) if errors else ()
+        goes_on = "its last valid form keeps running" if self.stream.program.slots else "so nothing runs yet"
+        return (Entry("error", f"for now the graph has errors, {goes_on}:{lines}"),)
 
     def _listen(self) -> None:
         """Copy what the stream has said since the last time, and what stopped it, into the journal."""

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import functools
+import weakref
 
 import numpy as np
 
 from lpnb.graph import Graph
+from lpnb.graph.content import vertices
 
 NODE_COLOURS = (
     "#4c83c3",  # blue
@@ -32,11 +34,18 @@ GREY = "111111 383838 5f5f5f 858585 a8a8a8 cacaca f2f2f2"
 NEGATIVE, POSITIVE = "2e5fb8", "d9541e"
 
 
+_numbers: weakref.WeakKeyDictionary[Graph, dict[int, int]] = weakref.WeakKeyDictionary()
+"""Which node of a graph, by uid, was the how manieth to be seen: it keeps its colour whatever becomes of the others."""
+
+
 def node_colours(graph: Graph) -> dict[str, str]:
-    """Return the colour of each node: the one that a person gave it, else one of its own that survives renaming."""
-    return {
-        name: graph.place(name).colour or NODE_COLOURS[number % len(NODE_COLOURS)] for number, name in enumerate(graph)
-    }
+    """Return the colour of each node: the one that a person gave it, else one that is its own for life."""
+    numbers = _numbers.setdefault(graph, {})
+    colours = {}
+    for vertex in vertices(graph.nx):
+        number = numbers.setdefault(vertex.uid, len(numbers))
+        colours[vertex.name] = graph.place(vertex.name).colour or NODE_COLOURS[number % len(NODE_COLOURS)]
+    return colours
 
 
 def node_colour(graph: Graph, node: str) -> str:

@@ -81,8 +81,8 @@ class _Draughtsman:
             "category": spec.category,
             "colour": colour,
             "own_colour": place.colour,
-            "shape": words(state),
-            "response": self.responses.get(name),
+            "shape": words(state) if spec.outputs() else "",
+            "response": self.response(name, spec),
             "x": x,
             "y": y,
             "collapsed": place.collapsed,
@@ -92,6 +92,11 @@ class _Draughtsman:
             "fields": values(spec),
             "said": self.said.get(vertex.uid, ""),
         }
+
+    def response(self, name: str, spec: Node) -> int | None:
+        """Return the frame of a node's first response. What nothing feeds responds to nothing, sources apart."""
+        fed = name not in self.rollout.inputs or spec.category == "source"
+        return self.responses.get(name) if fed else None
 
     def port(self, port: Port, into: Entry) -> Data:
         known = into.spec.infer(dict(into.arriving)) if into.spec.outputs() else {}

@@ -85,10 +85,17 @@ BAD = {
     "switch": ("True or False", [0, 1, None, "True", np.int64(1)]),
     "shape": (
         "1 to 4 positive sizes, e.g. (16, 4, 4) or 10",
-        [0, -1, (), (1, 0), (1,) * 5, 1.5, "12", True, np.True_, (True, 2), math.nan, math.inf, [[1]], 2**40, 10**400],
+        [0, -1, (), (1, 0), (1,) * 5, 1.5, "12", True, np.True_, (True, 2), math.nan, math.inf, [[1]]],
     ),
     "delay": ("0 to 10000 frames, or 'auto'", [-1, 10_001, 0.5, True, np.True_, "Auto", "1", None, math.nan, math.inf]),
 }
+
+
+@pytest.mark.parametrize("size", [2**40, 10**400, (2**16, 2**16)])
+def test_a_shape_that_no_memory_could_hold_is_refused(size):
+    with pytest.raises(BadValue) as caught:
+        Sample(shape=size)
+    assert caught.value.expected == "sizes that come to at most 2147483648 values"
 
 
 @pytest.mark.parametrize(("field", "value"), [(field, value) for field, (_, values) in BAD.items() for value in values])

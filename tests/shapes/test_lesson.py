@@ -39,10 +39,10 @@ def test_a_step_that_is_done_is_true_and_says_what_is_there(graph):
     assert step
     assert str(step) == repr(step)
     assert str(step) == (
-        "✅ There is `hidden`, as it should be.\n"
-        "✅ `data.image` leads to `image`.\n"
-        "✅ `answer` first responds in frame 3.\n"
-        "✅ The network can run.\n"
+        "✓ There is `hidden`, as it should be.\n"
+        "✓ `data.image` leads to `image`.\n"
+        "✓ `answer` first responds in frame 3.\n"
+        "✓ The network can run.\n"
         "All done: go on."
     )
 
@@ -51,8 +51,8 @@ def test_a_step_that_is_not_done_is_false_and_says_what_to_do(graph):
     step = check_step(graph, lesson.node("image"), lesson.skip("image", "answer"))
     assert not step
     assert step._repr_markdown_() == (
-        "- ✅ There is `image`.\n"
-        "- ⬜ There is no way from `image` to `answer` that skips `hidden` yet. "
+        "- ✓ There is `image`.\n"
+        "- ○ There is no way from `image` to `answer` that skips `hidden` yet. "
         "Drag from the dot on the right of `image` to `answer`.\n"
         "\n"
         "**1 of 2 done. Change the drawing, then run this cell again.**"
@@ -74,28 +74,28 @@ MISSING = [
 @pytest.mark.parametrize(("requirement", "words"), MISSING)
 def test_a_node_that_is_not_there_is_told_with_the_one_that_is_meant(graph, requirement, words):
     assert words in said(graph, requirement)
-    assert said(graph, requirement).startswith("⬜ There is no node `")
+    assert said(graph, requirement).startswith("○ There is no node `")
 
 
 def test_a_node_that_has_the_name_of_its_kind_is_probably_the_one(graph):
     graph.add("pool", "pool", shape=3)
     assert said(graph, lesson.node("words", "pool")) == (
-        "⬜ There is no node `words` yet. There is a node `pool`: select it, and call it `words`."
+        "○ There is no node `words` yet. There is a node `pool`: select it, and call it `words`."
     )
 
 
 def test_a_node_that_the_step_names_itself_is_no_misspelling_of_another(graph):
     graph.add("hidden1", "pool", shape=3)
     words = said(graph, lesson.node("hidden2"), lesson.node("hidden1"), lesson.node("hidden"))
-    assert words == f"⬜ {NOWHERE.format('hidden2', 'one')}"
+    assert words == f"○ {NOWHERE.format('hidden2', 'one')}"
 
 
 def test_advice_is_given_once_and_knows_the_kind_from_the_rest_of_the_step():
     step = check_step(lpnb.Graph(), lesson.loop("words"), lesson.node("words", "pool"), lesson.edge("words", "words"))
     assert str(step) == (
-        f"⬜ {NOWHERE.format('words', '`pool`')}\n"
-        "⬜ There is no node `words` yet.\n"
-        "⬜ There is no edge from `words` to `words` yet: there is no node `words` yet.\n"
+        f"○ {NOWHERE.format('words', '`pool`')}\n"
+        "○ There is no node `words` yet.\n"
+        "○ There is no edge from `words` to `words` yet: there is no node `words` yet.\n"
         "0 of 3 done. Change the drawing, then run this cell again."
     )
 
@@ -169,46 +169,46 @@ OTHERWISE = [
         lesson.response("answer", 2),
         "`answer` first responds in frame 3, not 2. Make a way there shorter: with a skip, or a 0.",
     ),
-    (lesson.response("answer", 4), "`answer` first responds in frame 3, not 4. Make a way there longer."),
+    (lesson.response("answer", 4), "`answer` first responds in frame 3, not 4. A skip does that; without one, make a way there longer."),
 ]
 
 
 @pytest.mark.parametrize(("requirement", "words"), OTHERWISE)
 def test_what_is_otherwise_is_told_with_what_to_do(graph, requirement, words):
-    assert said(graph, requirement) == f"⬜ {words}"
+    assert said(graph, requirement) == f"○ {words}"
 
 
 def test_what_is_switched_off_is_not_there(graph):
     graph.set("image->hidden", on=False)
     words = "The edge from `image` to `hidden` is switched off. Click it, and press M."
-    assert said(graph, lesson.edge("image", "hidden")) == f"⬜ {words}"
+    assert said(graph, lesson.edge("image", "hidden")) == f"○ {words}"
     assert check_step(graph, lesson.edge("image", "hidden", on=False))
     words = "`answer` never responds: nothing leads there. Connect an input with it."
-    assert said(graph, lesson.response("answer", 3)) == f"⬜ {words}"
+    assert said(graph, lesson.response("answer", 3)) == f"○ {words}"
 
 
 def test_a_skip_takes_fewer_frames_than_another_way(graph):
     graph.connect("image", "answer", "dense")
     words = "There is a skip from `image` to `answer`: it takes 1 frame, another way 2."
-    assert said(graph, lesson.skip("image", "answer")) == f"✅ {words}"
+    assert said(graph, lesson.skip("image", "answer")) == f"✓ {words}"
     graph.set("image->hidden", delay=0)
     words = "All ways from `image` to `answer` take 1 frame: none is shorter."
     mend = "Click the numbers on the wires: 1 takes a frame, 0 takes none."
-    assert said(graph, lesson.skip("image", "answer")) == f"⬜ {words} {mend}"
+    assert said(graph, lesson.skip("image", "answer")) == f"○ {words} {mend}"
 
 
 def test_a_loop_may_lead_through_others(graph):
     graph.connect("answer", "image", "dense")
     words = "There is a loop: `hidden` → `answer` → `image` → `hidden`."
-    assert said(graph, lesson.loop("hidden")) == f"✅ {words}"
+    assert said(graph, lesson.loop("hidden")) == f"✓ {words}"
     graph.connect("hidden", "hidden")
-    assert said(graph, lesson.loop("hidden")) == "✅ There is a loop: `hidden` → `hidden`."
+    assert said(graph, lesson.loop("hidden")) == "✓ There is a loop: `hidden` → `hidden`."
 
 
 def test_a_loop_inside_a_frame_has_no_first_response(graph):
     graph.connect("hidden", "hidden", delay=0)
     words = "When `answer` responds cannot be told: a loop takes no frame at all. Click the 0 on a wire of"
-    assert said(graph, lesson.response("answer", 3)) == f"⬜ {words} hidden → hidden."
+    assert said(graph, lesson.response("answer", 3)) == f"○ {words} hidden → hidden."
 
 
 def test_of_several_edges_the_nearest_counts(graph):
@@ -224,7 +224,7 @@ def test_a_shape_may_be_told_by_what_arrives(graph):
 def test_a_network_that_cannot_run_says_why_first(graph):
     graph.add("lost", "pool")
     assert said(graph, lesson.runs()) == (
-        "⬜ The network cannot run yet: node 'lost' (pool): expected a shape, given or told by what arrives, "
+        "○ The network cannot run yet: node 'lost' (pool): expected a shape, given or told by what arrives, "
         "found neither. Give it a shape, e.g. graph.set('lost', shape=(16, 4, 4))."
     )
 
