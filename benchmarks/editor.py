@@ -9,13 +9,14 @@ from __future__ import annotations
 import itertools
 import statistics
 import sys
+import time
 from collections.abc import Iterator
 
 import attrs
 import torch
 
-from benchmarks.gestures import gestures
-from benchmarks.lab_page import ROOT, Lab, open_page
+from benchmarks.gestures import Took, gestures
+from benchmarks.lab_page import CALM, ROOT, TIDY, Lab, open_page
 from benchmarks.quiet import quietest, strangers
 from benchmarks.rounds import Effort
 from benchmarks.row import Row
@@ -34,8 +35,8 @@ def rows(effort: Effort, _device: torch.device) -> Iterator[Row]:
     """Yield everything that is measured in the browser, and the sizes of the bundles."""
     yield from sizes()
     try:
-        import playwright  # noqa: F401 - only whether they are there
-        import nbformat  # noqa: F401
+        import nbformat  # noqa: F401 - only whether they are there
+        import playwright  # noqa: F401
 
         from tests.browser.lab import find_chromium
     except ImportError as error:
@@ -63,7 +64,9 @@ def first_paint(lab: Lab, effort: Effort) -> Iterator[Row]:
     lab.python(f"g = drawing{SIZE}")
     cold = lab.show("w = lpnb.widgets.GraphEditor(g)\nw", nodes, wires)
 
-    rounds, noise = quietest(lambda _: lab.show("w = lpnb.widgets.GraphEditor(g)\nw", nodes, wires), *times(effort, 5), strangers)
+    rounds, noise = quietest(
+        lambda _: lab.show("w = lpnb.widgets.GraphEditor(g)\nw", nodes, wires), *counts(effort, 5), strangers
+    )
     python, drawn = map(statistics.median, zip(*rounds, strict=True))
     name = "editor, first paint of 200 nodes, 400 edges"
     yield Row(
@@ -78,12 +81,13 @@ def first_paint(lab: Lab, effort: Effort) -> Iterator[Row]:
 
 def dragging(lab: Lab, effort: Effort) -> Iterator[Row]:
     """Yield frames per second while a node is dragged in the drawing that stands there, and what is sent meanwhile."""
-    one, hub = lab.python("print(g.uid('n90'), g.uid('n100'))").split()
-    rounds, noise = quietest(lambda _: drags(lab, effort, one, hub), *times(effort, 3), strangers)
+    lab.tool("Show everything")
+    one, hub = lab.probe("central"), lab.python("print(g.uid('n100'))")
+    rounds, noise = quietest(lambda _: drags(lab, effort, one, hub), *counts(effort, 3), strangers)
     idle = statistics.median(rate(one["idle"][0]) for one in rounds)
     for case in ("one node at full size", "one node, all on screen", "a node with 20 edges, all on screen"):
         runs = [one[case][0] for one in rounds]
-        yield smooth(f"editor, 200 nodes, dragging {case}", runs, idle, noise)
+        yield smooth(f"editor, 200 nodes, dragging {case}", runs, idle, noise, least=SMOOTH)
     messages = max(sent for one in rounds for _, sent in one.values())
     yield Row("editor, messages to the kernel while a node is dragged", "", messages, "messages", below=1)
 
@@ -131,7 +135,7 @@ def large(lab: Lab, effort: Effort) -> Iterator[Row]:
         detail=f"before that {python:.2f} s from running the cell",
     )  # fmt: skip
     middle = lab.python("print(big.uid('n500'))")
-    rounds, noise = quietest(lambda _: views(lab, effort, middle), *times(effort, 3), strangers)
+    rounds, noise = quietest(lambda _: views(lab, effort, middle), *counts(effort, 3), strangers)
     idle = statistics.median(rate(one.idle) for one in rounds)
     yield smooth("editor, 1000 nodes, panning, all on screen", [one.panned for one in rounds], idle, noise)
     yield smooth("editor, 1000 nodes, zooming from all on screen", [one.zoomed for one in rounds], idle, noise)
@@ -177,7 +181,6 @@ def views(lab: Lab, effort: Effort, node: str) -> Views:
 
 def tidying(lab: Lab, effort: Effort) -> Iterator[Row]:
     """Yield how long a click on "Tidy" takes, and whether the page lives meanwhile."""
-    from benchmarks.lab_page import CALM, TIDY
 
     def tidy(_: int) -> dict[str, float]:
         lab.page.mouse.click(*lab.empty())  # nothing is selected: everything is tidied
@@ -186,7 +189,7 @@ def tidying(lab: Lab, effort: Effort) -> Iterator[Row]:
         lab.page.wait_for_timeout(1500)
         return found
 
-    rounds, noise = quietest(tidy, *times(effort, 3), strangers)
+    rounds, noise = quietest(tidy, *counts(effort, 3), strangers)
     whole, over, gap = (statistics.median(one[name] for one in rounds) for name in ("whole", "over", "gap"))
     sign = max(one["sign"] for one in rounds)
     yield Row(
@@ -199,31 +202,33 @@ def tidying(lab: Lab, effort: Effort) -> Iterator[Row]:
 
 def edits(lab: Lab, effort: Effort) -> Iterator[Row]:
     """Yield how long a gesture takes until its answer is drawn, while the network runs."""
-    lab.python(
-        f"g = drawing(*{SIZE}, placed=True); s = lpnb.Stream(g, batch=1, rate={RATE}); s.play()"
-    )
+    lab.python(f"g = drawing(*{SIZE}, placed=True); s = lpnb.Stream(g, batch=1, rate={RATE}); s.play()")
     lab.show("w = lpnb.widgets.GraphEditor(s)\nw", *SIZE)
-    before = strangers()
+    begin, busy = time.perf_counter(), strangers()
     took = list(gestures(lab, 8 if effort.quick else GESTURES))
-    noise = strangers() - before
-    played = lab.python("print(s.measured_rate); s.close()")
+    noise = max(0.0, (strangers() - busy) / (time.perf_counter() - begin))
+    played = float(lab.python("print(s.measured_rate)"))
+    lab.python("s.close()")
     whole = [one.whole for one in took]
-    kinds = {kind: statistics.median(one.whole for one in took if one.kind == kind) for kind in {t.kind: 0 for t in took}}
-    parts = [statistics.median(getattr(one, part) for one in took) for part in ("until_sent", "until_answer", "until_drawn")]
-    words = ", ".join(f"{kind} {value:.0f}" for kind, value in kinds.items())
-    ways = " + ".join(f"{value:.0f}" for value in parts)
+    kinds = ", ".join(f"{kind} {middle(took, 'whole', kind):.0f}" for kind in dict.fromkeys(one.kind for one in took))
+    parts = " + ".join(f"{middle(took, part):.0f}" for part in ("until_sent", "until_answer", "until_drawn"))
     yield Row(
         "editor, 200 nodes playing, gesture to drawn answer, p95", "", statistics.quantiles(whole, n=20)[-1], "ms",
         below=150,
-        detail=f"p50 {statistics.median(whole):.0f}; {words}; sent + answered + drawn {ways}; {len(took)} gestures",
+        detail=f"p50 {statistics.median(whole):.0f}: {kinds}; sent + answered + drawn {parts}; "
+        f"{len(took)} gestures, {played:.0f} frames/s, others {noise:.1f} cores",
     )  # fmt: skip
-    print(f"edits: {played=} {noise=}", file=sys.stderr)
+
+
+def middle(took: list[Took], part: str, kind: str = "") -> float:
+    """Return the median of a part of some gestures, or of those of one kind."""
+    return statistics.median(getattr(one, part) for one in took if kind in ("", one.kind))
 
 
 # -- frames ---------------------------------------------------------------------------------------------------------
 
 
-def times(effort: Effort, wanted: int) -> tuple[int, int]:
+def counts(effort: Effort, wanted: int) -> tuple[int, int]:
     """Return how many quiet rounds are wanted, and how many are tried at most."""
     return (1, 1) if effort.quick else (wanted, wanted + 1)
 
@@ -233,9 +238,11 @@ def rate(frames: list[float]) -> float:
     return 1e3 * (len(frames) - 1) / (frames[-1] - frames[0])
 
 
-def smooth(figure: str, runs: list[list[float]], idle: float, noise: float, more: str = "") -> Row:
+def smooth(
+    figure: str, runs: list[list[float]], idle: float, noise: float, more: str = "", *, least: float | None = None
+) -> Row:
     """Return the row of frames per second: the median over the runs."""
     gap = statistics.median(max(end - start for start, end in itertools.pairwise(frames)) for frames in runs)
     words = f"longest gap {gap:.0f} ms, idle page {idle:.0f} frames/s, others {noise:.1f} cores"
     value = statistics.median(map(rate, runs))
-    return Row(figure, "", value, "frames/s", least=SMOOTH, detail=", ".join(filter(None, (more, words))))
+    return Row(figure, "", value, "frames/s", least=least, detail=", ".join(filter(None, (more, words))))

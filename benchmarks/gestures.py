@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from itertools import cycle, islice
 from random import Random
@@ -12,6 +13,8 @@ from benchmarks.lab_page import Lab
 
 ZOOM = 0.55
 """At which words can be read and several nodes are in sight."""
+PATIENCE, TRIES = 6000, 3
+"""Milliseconds after which nothing will come, and how often a gesture is tried."""
 
 
 @attrs.frozen
@@ -46,11 +49,7 @@ def gestures(lab: Lab, count: int) -> Iterator[Took]:
     lab.page.wait_for_timeout(500)
     for kind in islice(cycle(("wire", "delay", "move", "field")), count):
         lab.page.wait_for_timeout(hand.random.randint(250, 400))  # what one gesture began has ended
-        number = lab.page.evaluate("() => lpnbBench.answers.length")
-        getattr(hand, kind)()
-        took = lab.probe("answer", number)
-        times = [took[name] for name in ("input", "sent", "came", "drawn")]
-        yield Took(kind, *(end - start for start, end in zip(times, times[1:], strict=False)))
+        yield hand.does(kind)
 
 
 @attrs.define
@@ -59,6 +58,18 @@ class Hand:
 
     lab: Lab
     random: Random = attrs.field(factory=lambda: Random(1))
+
+    def does(self, kind: str) -> Took:
+        """Do something and wait for the answer; where it hit nothing after all, do it again elsewhere."""
+        for _ in range(TRIES):
+            number = self.lab.page.evaluate("() => lpnbBench.answers.length")
+            getattr(self, kind)()
+            took = self.lab.probe("answer", number, PATIENCE)
+            if took is not None:
+                times = [took[name] for name in ("input", "sent", "came", "drawn")]
+                return Took(kind, *(end - start for start, end in itertools.pairwise(times)))
+            self.lab.page.keyboard.press("Escape")
+        raise TimeoutError(f"{TRIES} times no answer to {kind!r}")
 
     def any(self, selector: str) -> dict[str, float | str]:
         """Return something that can be hit."""

@@ -1,4 +1,4 @@
-"""A real JupyterLab in a real Chromium, with what it takes to measure an editor there: frames, messages, what has changed.
+"""A real JupyterLab in a real Chromium, with what it takes to measure an editor there: frames, messages, changes.
 
 Hands are real: the mouse moves through the browser's own input, about 60 times a second.
 """
@@ -62,27 +62,32 @@ PROBE = """() => {
       changes++;
       painted((time) => { noted.last = time; changes--; });
     });
-    observer.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter: ["style", "class", "transform", "d"] });
+    const attributeFilter = ["style", "class", "transform", "d"];
+    observer.observe(root, { subtree: true, childList: true, attributes: true, attributeFilter });
     const end = (then, value) => { clearInterval(timer); observer.disconnect(); then(value); };
     const timer = setInterval(() => {
-      if (performance.now() - noted.start > 60000) end(reject, new Error(`not within a minute: ${done}`));
-      else if (changes === 0 && performance.now() - noted.last > calm && done(noted)) end(resolve, { ...noted, frames: bench.stopFrames() });
+      const now = performance.now();
+      if (now - noted.start > 60000) end(reject, new Error(`not within a minute: ${done}`));
+      else if (changes || now - noted.last < calm || !done(noted)) return;
+      else end(resolve, { ...noted, frames: bench.stopFrames() });
     }, 50);
   });
 
   // Answers of the kernel: this is told after the editor has taken one, and React has drawn by then.
-  bench.listen = () => jupyterapp.shell.currentWidget.sessionContext.session.kernel.iopubMessage.connect((_, message) => {
+  const kernel = () => jupyterapp.shell.currentWidget.sessionContext.session.kernel;
+  bench.listen = () => kernel().iopubMessage.connect((_, message) => {
     const content = message.content.data?.content;
     if (message.header.msg_type !== "comm_msg" || content?.answer === undefined) return;
     const answer = { came: performance.now(), refused: content.refused ?? null, drawn: 0 };
     painted((time) => { answer.drawn = time; bench.answers.push(answer); });
   });
-  bench.answer = (number) => new Promise((resolve, reject) => {
-    const give = setTimeout(() => reject(new Error("no answer within 15 s")), 15000);
+  bench.answer = (number, patience) => new Promise((resolve) => {
+    const over = performance.now() + patience;
     const look = () => {
-      if (bench.answers.length <= number) return setTimeout(look, 5);
-      clearTimeout(give);
-      resolve({ ...bench.answers[number], input: bench.input, sent: bench.sends.find((time) => time >= bench.input) });
+      const sent = bench.sends.find((time) => time >= bench.input);
+      if (bench.answers.length > number) resolve({ ...bench.answers[number], input: bench.input, sent });
+      else if (performance.now() > over) resolve(null);
+      else setTimeout(look, 5);
     };
     look();
   });
@@ -98,16 +103,26 @@ PROBE = """() => {
       return hit ? [{ x, y, id: element.closest("[data-id]")?.dataset.id ?? "", label: element.ariaLabel ?? "" }] : [];
     });
   };
-  // A point of the empty canvas, as near to its middle as there is one.
+  // A point near the middle where the canvas can be dragged: an empty one, or else one of a wire.
   bench.empty = () => {
     const box = document.querySelector(".lpnb-canvas").getBoundingClientRect();
-    for (let far = 0; far < box.height / 2 - 60; far += 4) for (let turn = 0; turn < 2 * Math.PI; turn += 0.4) {
+    let wire = null;
+    for (let far = 0; far < box.height / 2 - 60; far += 4) for (let turn = 0; turn < 2 * Math.PI; turn += 0.25) {
       const [x, y] = [box.x + box.width / 2 + 2 * far * Math.cos(turn), box.y + box.height / 2 + far * Math.sin(turn)];
-      if (document.elementFromPoint(x, y)?.classList.contains("react-flow__pane")) return [x, y];
+      const hit = document.elementFromPoint(x, y);
+      if (hit?.classList.contains("react-flow__pane")) return [x, y];
+      if (hit?.classList.contains("react-flow__edge-interaction")) wire ??= [x, y];
     }
-    throw new Error("no empty canvas in sight");
+    return wire;
   };
-  bench.zoom = () => new DOMMatrix(getComputedStyle(document.querySelector(".lpnb-canvas .react-flow__viewport")).transform).a;
+  // The node in the middle of the canvas: at its edges a drag would move the view as well.
+  bench.central = () => {
+    const box = document.querySelector(".lpnb-canvas").getBoundingClientRect();
+    const far = ({ x, y }) => Math.hypot(x - box.x - box.width / 2, y - box.y - box.height / 2);
+    return bench.targets(".react-flow__node").sort((a, b) => far(a) - far(b))[0].id;
+  };
+  const view = () => document.querySelector(".lpnb-canvas .react-flow__viewport");
+  bench.zoom = () => new DOMMatrix(getComputedStyle(view()).transform).a;
 }"""
 
 PAINT = """async ([nodes, wires, calm]) => {
@@ -141,7 +156,8 @@ TIDY = """async (calm) => {
   const { last, frames } = await watched;
   busy.disconnect();
   const during = frames.filter((time) => time <= last);
-  return { whole: last - start, sign, over, gap: Math.max(...during.map((time, i) => time - (i ? during[i - 1] : start))) };
+  const gap = Math.max(...during.map((time, at) => time - (at > 0 ? during[at - 1] : start)));
+  return { whole: last - start, sign, over, gap };
 }"""
 
 

@@ -43,6 +43,13 @@ Written by `make bench` on {date}, in one run of {minutes:.1f} minutes, on {mach
   Adam. Its peer is the same network and the same rule as plain PyTorch (`benchmarks/bptt_loop.py`); both must have
   learned the same after 4 windows. Beyond that, lpnb shows the loss of each sample and probabilities in every frame,
   refuses gradients that are not finite, and remembers the past.
+- **editor** is the node editor alone (`lpnb.widgets.GraphEditor`) in a real JupyterLab and a headless Chromium, which
+  draws without a GPU, with the processor that all else runs on. The mouse moves through the browser's own input
+  60 times a second. Frames are those that call back before painting (`requestAnimationFrame`), for 2 s. A
+  drawing has layers; nobody has placed its nodes, so the first paint includes laying them out. "First on the page" also
+  loads the widget manager and the editor's module. A gesture lasts from the browser's time of its last event (the
+  release, Enter) to the frame with the kernel's answer; the stream plays at 200 frames/s meanwhile. The longest time
+  without a frame counts from the click on "Tidy" to the last change of what is drawn.
 
 ## How
 

@@ -58,7 +58,7 @@ class Follower:
         report: What is wrong with the graph now.
         like: The device and dtype of states.
         messages: What happened, newest last.
-        last_edit: What the last live edit kept and what it began anew, None before the first.
+        edits: What the last live edits kept and what they began anew, newest last.
     """
 
     report: Report
@@ -68,7 +68,7 @@ class Follower:
         self.graph, self.setting = graph, setting
         self.like: dict[str, Any] = {"device": setting.device, "dtype": setting.dtype}
         self.messages: deque[str] = deque(maxlen=200)
-        self.last_edit: Carried | None = None
+        self.edits: deque[Carried] = deque(maxlen=20)
         self._feeds = Feeds(setting.batch, setting.device, setting.dtype, setting.seed)
         self._parked: Parked = {}
         self._rules: dict[int, Rule] = {}
@@ -161,8 +161,9 @@ class Follower:
         inputs = engine.deliver(engine.state[0], built)
         state = built.network.initial_state(self.setting.batch, inputs, **self.like)
         if not engine.empty:
-            state, self.last_edit = carry_over(engine.built, engine.state, built, state, self._parked)
-            self.messages.append(str(self.last_edit))
+            state, edit = carry_over(engine.built, engine.state, built, state, self._parked)
+            self.edits.append(edit)
+            self.messages.append(str(edit))
         engine.built = built
         engine.enter(state)
 

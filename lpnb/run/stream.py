@@ -240,9 +240,14 @@ class Stream:
         return self._follower.messages
 
     @property
+    def edits(self) -> tuple[Carried, ...]:
+        """What the last live edits kept and what they began anew, newest last."""
+        return tuple(self._follower.edits.copy())  # copied in one go: the frame thread may add to it
+
+    @property
     def last_edit(self) -> Carried | None:
         """What the last live edit kept and what it began anew, None before the first."""
-        return self._follower.last_edit
+        return next(reversed(self.edits), None)
 
     # -- the graph changes ----------------------------------------------------------------------------------------
 

@@ -15,8 +15,8 @@ from lpnb.errors import EditError, LpnbError, Problem, nearest
 from lpnb.graph import Graph
 from lpnb.graph.delays import delays, in_frame_cycles
 from lpnb.graph.edits import Arrange, Many, SetEdge
-from lpnb.graph.fragment import Fragment
 from lpnb.graph.fields import AUTO
+from lpnb.graph.fragment import Fragment
 from lpnb.graph.kinds import edge_kind
 from lpnb.graph.layout import changed_place
 from lpnb.graph.make import changed, make

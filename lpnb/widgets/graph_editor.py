@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from typing import Any
 
 from lpnb.errors import LpnbError
 from lpnb.graph import Graph
 from lpnb.run import Stream
+from lpnb.run.carry import Carried
 from lpnb.widgets.canvas import Canvas, editor_code
 from lpnb.widgets.commands import Commands
 from lpnb.widgets.part import Part
@@ -16,6 +19,34 @@ from lpnb.widgets.snapshot import Snapshot
 from lpnb.widgets.streams import release, stream_for
 
 HEIGHT = 470
+TOLD = 30.0
+"""Seconds for which it is said at a node what of it began anew."""
+
+
+class News:
+    """What live edits had to begin anew: told for a while, for one edit often follows another at once.
+
+    Attributes:
+        said: What is told now, by the uid of node or edge.
+    """
+
+    def __init__(self) -> None:
+        """Start with nothing to tell."""
+        self.said: dict[int, str] = {}
+        self._until: dict[int, float] = {}
+        self._heard: object = None
+
+    def hear(self, edits: tuple[Carried, ...], now: float) -> bool:
+        """Take the last edits at time `now` in seconds; return whether there is something else to tell."""
+        before = dict(self.said)
+        new = itertools.takewhile(lambda edit: edit is not self._heard, reversed(edits))
+        for edit in reversed(list(new)):
+            self.said |= edit.begun_anew
+            self._until |= dict.fromkeys(edit.begun_anew, now + TOLD)
+        self._heard = next(reversed(edits), None)
+        for uid in [uid for uid, until in self._until.items() if until < now]:
+            del self.said[uid], self._until[uid]
+        return self.said != before
 
 
 class GraphEditor(Part):
@@ -45,7 +76,7 @@ class GraphEditor(Part):
         self.canvas = Canvas(height)
         self.canvas.on_msg(lambda _widget, content, _buffers: self.hear(content))
         self._views: set[str] = set()
-        self._edit_seen: object = None
+        self._news = News()
         self._shown = Shown()
         self._shown.update(self._scene())
         self.fill(self.canvas)
@@ -107,9 +138,10 @@ class GraphEditor(Part):
 
     def publish(self, snapshot: Snapshot) -> int:
         """Send what was edited elsewhere, and what the last live edit had to begin anew."""
-        if not self._stale and self.stream.last_edit is self._edit_seen:
-            return 0
-        return self._sync()
+        return self._sync() if self._hear_news() or self._stale else 0
+
+    def _hear_news(self) -> bool:
+        return self._news.hear(self.stream.edits, time.monotonic())
 
     def _sync(self) -> int:
         """Bring all views up to date; return how many bytes that took, roughly."""
@@ -126,8 +158,8 @@ class GraphEditor(Part):
 
     def _scene(self) -> dict[str, Any]:
         self._stale = False
-        self._edit_seen = edit = self.stream.last_edit
-        drawn = scene(self.stream.graph, edit.begun_anew if edit else {})
+        self._hear_news()
+        drawn = scene(self.stream.graph, self._news.said)
         drawn["graph"]["begun"] = bool(self.stream.program.slots)
         return drawn
 

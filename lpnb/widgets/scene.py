@@ -205,8 +205,9 @@ def first_response(rollout: Rollout, types: Types, responses: dict[str, int]) ->
         and spec.category not in ("learning", "measure", "source")
     }
     read = {source for source, target, _ in rollout.edges if source != target and target in inner}
-    last = max(inner, key=lambda name: responses.get(name, -1), default=None)
-    answers = [name for name in rollout.nodes if name in inner - read] or ([] if last is None else [last])
+    answers = [name for name in rollout.nodes if name in inner - read]
+    if not answers:  # all is in loops: the last to respond
+        answers = sorted((name for name in rollout.nodes if name in inner), key=lambda n: responses.get(n, -1))[-1:]
     told = [f"{name} in frame {responses[name]}" if name in responses else f"{name} never" for name in answers]
     more = f" and {len(told) - ANSWERS} more" if len(told) > ANSWERS else ""
     return ", ".join(told[:ANSWERS]) + more

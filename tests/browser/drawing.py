@@ -1,6 +1,5 @@
 """What a hand does in the node editor: clicks, drags and keys, found by what a person sees."""
 
-import re
 import time
 
 EMPTY = 'import lpnb\ng = lpnb.Graph("digits")\nstream = lpnb.Stream(g, batch=32, draft=True)'
@@ -31,8 +30,8 @@ class Drawing:
         return self.root.locator(f".react-flow__node:has(b[title='{name}'])")
 
     def group(self, name):
-        """The frame of an open group."""
-        return self.root.locator(".lpnb-group-frame", has=self.page.locator("b", has_text=re.compile(f"^{name}$")))
+        """The title of an open group."""
+        return self.root.locator(f".lpnb-group-head b[title='{name}']")
 
     def out(self, name, port="out"):
         """An output of a node."""

@@ -36,7 +36,7 @@ def draw_digits(drawing):
 @pytest.mark.timeout(180)
 def test_the_digits_network_drawn_on_an_empty_canvas_learns_and_undoes_to_nothing(draw):
     drawing = draw(EMPTY)
-    assert "nothing runs" in drawing.status()
+    assert "nothing drawn yet" in drawing.status()
     drawing.root.locator(".lpnb-tools").wait_for()
     drawing.page.locator(".lpnb-play").click()  # it begins by itself as soon as there is something to run
     draw_digits(drawing)

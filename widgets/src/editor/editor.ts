@@ -17,6 +17,8 @@ export class Editor {
   readonly link: Link;
   /** Set by the canvas once it is there. */
   canvas: ReactFlowInstance<FlowNode, FlowEdge> | null = null;
+  /** The element that the canvas fills. */
+  frame: HTMLElement | null = null;
   /** Where the pointer is over the canvas, in pixels of the window; null when it is elsewhere. */
   pointer: { x: number; y: number } | null = null;
   /** Told after each new scene. */
@@ -41,7 +43,9 @@ export class Editor {
   /** Has the kernel carry out a command. Null where it refused: then that has been said already. */
   async run(command: Command): Promise<Result | null> {
     try {
-      return await this.link.send(command);
+      const result = await this.link.send(command);
+      this.forgive();
+      return result;
     } catch (error) {
       const { message, cycle } = error instanceof Refusal ? error : new Refusal(String(error));
       this.say(message, true);
@@ -56,6 +60,11 @@ export class Editor {
     const { toasts } = this.session;
     this.store.set({ toasts: [...toasts.filter((toast) => toast.words !== words), { number, words, error }].slice(-TOASTS) });
     setTimeout(() => this.unsay(number), error ? REFUSED : TOLD);
+  }
+
+  /** Takes back the refusals of before: something was done that is right. */
+  private forgive(): void {
+    for (const { number, error } of this.session.toasts) if (error) this.unsay(number);
   }
 
   unsay(number: number): void {

@@ -6,6 +6,7 @@ import { around, type Exposed, exposed, inside, shownAs } from "./groups.ts";
 import { edgeLabel, nodeLabel } from "./labels.ts";
 import type { EdgeEntry, Id, Input, NodeEntry, Output, Problem, Scene } from "./protocol.ts";
 import type { Session } from "./session.ts";
+import { shares } from "./shares.ts";
 
 export interface CardData extends Record<string, unknown> {
   entry: NodeEntry;
@@ -22,8 +23,10 @@ export interface WireData extends Record<string, unknown> {
   bends: readonly Point[];
   /** The box that the wire goes around, where it leads back. */
   loop: Box | null;
+  /** Whether it passes between the two cards instead. */
+  passage: boolean;
   lane: number;
-  /** Where along the wire its label stands, from 0 to 1: wires that leave together would cover each other's. */
+  /** Where along the wire its label stands, from 0 to 1. */
   share: number;
   problem: Problem | undefined;
   /** Whether it is part of a cycle that was refused. */
@@ -35,14 +38,18 @@ export type FlowEdge = Edge<WireData>;
 
 const EMPTY_GROUP: Size = { width: 200, height: 110 };
 /** A wire that does not get further than this to the right leads back. */
-const FORWARD = 20;
-/** Where the labels of wires stand that leave the same output, one after the other. */
-const SHARES = [0.5, 0.36, 0.64];
+const FORWARD = 4;
+/** Pixels between a card and one below it that let a wire through. */
+const PASSAGE = 36;
+/** Where a label stands until it has looked for room; and the number of edges from which on none does. */
+const HALF = 0.5;
+const CROWD = 150;
 const SEVERITIES = ["error", "warning"];
 
 type Looks = Pick<Session, "selection" | "dragged" | "automatic" | "automaticBends" | "cycle">;
 
 export class Flow {
+  private shares: ReadonlyMap<Id, number> = new Map();
   private readonly kept = new Map<Id, { deps: unknown[]; made: FlowNode | FlowEdge }>();
 
   draw(scene: Scene, session: Looks): { nodes: FlowNode[]; edges: FlowEdge[] } {
@@ -50,23 +57,30 @@ export class Flow {
     const boxes = boxesOf(scene, session);
     const nodes = [...boxes.keys()].map((id) => this.node(scene, session, id, boxes.get(id)!, problems.get(id)));
     const ports = new Map(nodes.map((node) => [node.id, node.data] as const));
+    const edges = this.edges(scene, session, { boxes, ports, problems });
+    this.forget(scene);
+    if (session.dragged.size > 0 || edges.length > CROWD) return { nodes, edges };
+    // Labels look for room once a drag is over: under a person's hand they would jump about.
+    const cards = [...boxes].filter(([id]) => !isGroup(scene.nodes[id]!) || scene.nodes[id]!.collapsed);
+    const found = shares(edges, cards.map(([, box]) => box)); // prettier-ignore
+    if (edges.every(({ id }) => found.get(id) === (this.shares.get(id) ?? HALF))) return { nodes, edges };
+    this.shares = found;
+    return { nodes, edges: this.edges(scene, session, { boxes, ports, problems }) };
+  }
+
+  private edges(scene: Scene, session: Looks, drawn: Drawn): FlowEdge[] {
     const lanes = new Map<string, number>();
-    const leaving = new Map<string, number>();
-    const edges = Object.entries(scene.edges).flatMap(([id, entry]) => {
+    return Object.entries(scene.edges).flatMap(([id, entry]) => {
       const source = shownAs(scene.nodes, entry.source);
       const target = shownAs(scene.nodes, entry.target);
       if (source === target && source !== entry.source) return []; // inside a collapsed group
       const lane = lanes.get(`${source}>${target}`) ?? 0;
       lanes.set(`${source}>${target}`, lane + 1);
-      const turn = leaving.get(`${entry.source}.${entry.out}`) ?? 0;
-      leaving.set(`${entry.source}.${entry.out}`, turn + 1);
       const direct = source === entry.source && target === entry.target;
       const bends = direct ? bendsOf(scene, session, id) : entry.bends;
-      const share = SHARES[turn % SHARES.length]!;
-      return [this.edge(id, entry, { source, target, lane, share, bends, ports, boxes, problem: problems.get(id), session })];
+      const share = this.shares.get(id) ?? HALF;
+      return [this.edge(id, entry, { source, target, lane, share, bends, session, ...drawn })];
     });
-    this.forget(scene);
-    return { nodes, edges };
   }
 
   private node(scene: Scene, session: Looks, id: Id, box: Box, problem: Problem | undefined): FlowNode {
@@ -95,17 +109,20 @@ export class Flow {
   }
 
   private edge(id: Id, entry: EdgeEntry, at: Ends): FlowEdge {
-    const { source, target, lane, share, bends, ports, boxes, problem, session } = at;
+    const { source, target, lane, share, bends, ports, boxes, problems, session } = at;
+    const problem = problems.get(id);
     const sourceHandle = source === entry.source ? entry.out : `${entry.source}.${entry.out}`;
     const targetHandle = target === entry.target ? entry.port : `${entry.target}.${entry.port}`;
     const from = place(boxes.get(source)!, portPoint(ports.get(source)!, "output", sourceHandle));
     const to = place(boxes.get(target)!, portPoint(ports.get(target)!, "input", targetHandle));
     const back = to.x <= from.x + FORWARD;
-    const loop = back ? bounds([boxes.get(source)!, boxes.get(target)!]) : null;
+    const [one, other] = [boxes.get(source)!, boxes.get(target)!];
+    const passage = Math.max(other.y - one.y - one.height, one.y - other.y - other.height) >= PASSAGE;
+    const loop = back && !passage ? bounds([one, other]) : null;
     const selected = session.selection.has(id);
     const cycle = session.cycle.has(id);
     const around = loop && [loop.x, loop.y, loop.width, loop.height].join();
-    const deps = [entry, source, target, from.x, from.y, to.x, to.y, bends, around, lane, share, selected, cycle, problem];
+    const deps = [entry, source, target, from.x, from.y, to.x, to.y, bends, around, passage, lane, share, selected, cycle, problem];
     return this.keep(id, deps, () => ({
       id,
       type: "wire",
@@ -115,7 +132,7 @@ export class Flow {
       targetHandle,
       selected,
       ariaLabel: edgeLabel(entry, problem),
-      data: { entry, from, to, bends, loop, lane, share, problem, cycle },
+      data: { entry, from, to, bends, loop, passage, lane, share, problem, cycle },
     }));
   }
 
@@ -136,16 +153,20 @@ export class Flow {
   }
 }
 
-interface Ends {
+interface Ends extends Drawn {
   source: Id;
   target: Id;
   lane: number;
   share: number;
   bends: readonly Point[];
+  session: Looks;
+}
+
+/** What of the drawing edges need to know. */
+interface Drawn {
   ports: ReadonlyMap<Id, Ports>;
   boxes: ReadonlyMap<Id, Box>;
-  problem: Problem | undefined;
-  session: Looks;
+  problems: ReadonlyMap<Id, Problem>;
 }
 
 function handles({ ports, outputs }: Pick<CardData, "ports" | "outputs">): NonNullable<FlowNode["handles"]> {

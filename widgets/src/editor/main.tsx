@@ -23,6 +23,15 @@ function dress(): void {
   document.head.append(style);
 }
 
+/**
+ * JupyterLab takes line breaks away from whatever has the focus inside of a cell, once it has seen the key. So what is
+ * typed into a text goes no further than here, where React has it already; saving and the like do.
+ */
+function keepText(event: KeyboardEvent): void {
+  const writes = event.target instanceof Element && event.target.closest("input, textarea, select") !== null;
+  if (writes && !event.ctrlKey && !event.metaKey) event.stopPropagation();
+}
+
 /** Draws an editor into `host`. Returns the cleanup. */
 export function mount(model: Model, host: HTMLElement): () => void {
   dress();
@@ -32,6 +41,7 @@ export function mount(model: Model, host: HTMLElement): () => void {
   // Around a workbench the keys are guarded already; an editor may be shown without one.
   const unguard = guardKeys(host);
   const root = createRoot(host);
+  host.addEventListener("keydown", keepText);
   root.render(
     <Around.Provider value={{ editor, tidier }}>
       <ArrowHead />
@@ -40,6 +50,7 @@ export function mount(model: Model, host: HTMLElement): () => void {
   );
   return () => {
     unguard();
+    host.removeEventListener("keydown", keepText);
     root.unmount();
     editor.close();
     tidier.close();

@@ -1,12 +1,13 @@
 // The palette: where it opens, what it offers, and what comes of a choice.
-import { WIDTH } from "../card.ts";
+import { isGroup, WIDTH } from "../card.ts";
 import type { Editor } from "../editor.ts";
 import { kindsForWire, kindsThatFit } from "../fits.ts";
 import { boxesOf } from "../flow.ts";
-import { inside as within } from "../geometry/points.ts";
+import { freeSpot } from "../geometry/arrange.ts";
+import { type Box, inside as within } from "../geometry/points.ts";
 import type { Id, Point } from "../protocol.ts";
 import type { Palette } from "../session.ts";
-import { isGroup } from "../card.ts";
+import { reveal } from "./view.ts";
 
 /** Half the height of a new card: it appears with its middle where the pointer is. */
 const HALF = 25;
@@ -30,10 +31,21 @@ export function offered(editor: Editor, palette: Palette): string[] {
 /** Adds a node at a place of the drawing; in the group that is there. */
 export async function add(editor: Editor, kind: string, { place, end, edge }: Pick<Palette, "place" | "end" | "edge">): Promise<void> {
   const group = groupAt(editor, place);
-  const x = Math.round(place.x - (end?.side === "output" ? 0 : WIDTH / 2));
-  const command = { do: "add" as const, kind, x, y: Math.round(place.y - HALF), ...(group ? { group } : {}) };
+  const wanted = { x: place.x - (end?.side === "output" ? 0 : WIDTH / 2), y: place.y - HALF, width: WIDTH, height: 2 * HALF };
+  const { x, y } = edge === undefined ? beside(editor, wanted) : wanted;
+  const command = { do: "add" as const, kind, x: Math.round(x), y: Math.round(y), ...(group ? { group } : {}) };
   const done = await editor.run({ ...command, ...(end ? { end } : {}), ...(edge ? { edge } : {}) });
-  if (done?.node !== undefined) editor.select([done.node]);
+  if (done?.node === undefined) return;
+  editor.select([done.node]);
+  reveal(editor, done.node);
+}
+
+/** Where a new card covers none that is there; frames of open groups are no obstacle. */
+function beside(editor: Editor, wanted: Box): Point {
+  const { scene } = editor.session;
+  if (scene === null) return wanted;
+  const cards = [...boxesOf(scene, editor.session)].filter(([id]) => !isGroup(scene.nodes[id]!) || scene.nodes[id]!.collapsed);
+  return freeSpot(cards.map(([, box]) => box), wanted); // prettier-ignore
 }
 
 function groupAt(editor: Editor, place: Point): Id | undefined {

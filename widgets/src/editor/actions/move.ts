@@ -6,6 +6,7 @@ import { type Point, inside as within, snap } from "../geometry/points.ts";
 import { inside, shownAs } from "../groups.ts";
 import { isGroup } from "../card.ts";
 import type { Id } from "../protocol.ts";
+import { reveal } from "./view.ts";
 import { dropOnWire } from "./wire.ts";
 
 export const GRID = 16;
@@ -105,6 +106,7 @@ export function nudge(editor: Editor, direction: Point, far: boolean): void {
   })); // prettier-ignore
   drag(editor, to);
   drop(editor, `keys ${ids.join()}`);
+  reveal(editor, ids[0]!);
 }
 
 export function alignSelected(editor: Editor, side: Side): void {

@@ -9,6 +9,7 @@ import type { Tidier } from "../geometry/tidier.ts";
 import { inside, shownAs } from "../groups.ts";
 import type { Id, Scene } from "../protocol.ts";
 import { drag, place } from "./move.ts";
+import { fit } from "./view.ts";
 
 const NEXT_TO = 70;
 
@@ -59,17 +60,12 @@ export async function tidy(editor: Editor, tidier: Tidier): Promise<void> {
     const found = await tidier.run(job(scene, boxes, only));
     drag(editor, new Map(Object.entries(found.boxes).filter(([id]) => !isFrame(scene, id) || scene.nodes[id]!.collapsed)));
     await place(editor, new Map(editor.session.dragged), { bends: bendsAfter(scene, found.bends, only) });
-    if (only === null) void editor.canvas?.fitView({ padding: 0.1, duration: glide(), maxZoom: 1 });
+    if (only === null) fit(editor);
   } catch (error) {
     editor.say(`The drawing could not be tidied: ${String(error)}`, true);
   } finally {
     editor.store.set({ busy: "" });
   }
-}
-
-/** Milliseconds that the view takes to move, none where a person asked for no motion. */
-export function glide(): number {
-  return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 220;
 }
 
 /** Finds places for nodes that nobody has placed. Returns whether there was anything to do. */

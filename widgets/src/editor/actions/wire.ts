@@ -6,6 +6,7 @@ import { boxesOf, type FlowEdge } from "../flow.ts";
 import { centre, grow, inside, type Point } from "../geometry/points.ts";
 import { nearestOnWire, wirePath } from "../geometry/wire.ts";
 import { exposed } from "../groups.ts";
+import { wireOf } from "../wires.ts";
 import type { End, Id, Scene } from "../protocol.ts";
 
 /** Pixels beside a card at which a wire still counts as under it. */
@@ -97,9 +98,4 @@ export function edgeAt(editor: Editor, point: Point, near: number): Id | undefin
 function nearest(edges: readonly FlowEdge[], point: Point): { id: Id; distance: number } | undefined {
   const far = edges.map(({ id, data }) => ({ id, distance: nearestOnWire(wireOf(data!), point).distance }));
   return far.sort((one, other) => one.distance - other.distance)[0];
-}
-
-/** What the geometry of a wire needs. */
-export function wireOf({ from, to, bends, entry, loop, lane, share }: NonNullable<FlowEdge["data"]>) {
-  return { from, to, bends, loop, lane, share, self: entry.source === entry.target };
 }

@@ -27,7 +27,7 @@ export interface Layered {
  * What a wire says, such as "conv (1)", has room between two layers. It is 24 pixels high: so much is between two cards
  * of a layer, between two wires that pass one, and between a card and a wire that passes it.
  */
-const SPACE = { rankdir: "LR", nodesep: 28, edgesep: 28, ranksep: 118 };
+const SPACE = { rankdir: "LR", nodesep: 28, edgesep: 28, ranksep: 100 };
 /**
  * Nodes and edges up to which dagre does all of it. Measured with 1000 nodes and 2000 random edges, in Node on two shared
  * cores: `network-simplex` takes 24 s, `longest-path` 5 to 18 s, `tight-tree` 4 to 7 s. With the layers given about half

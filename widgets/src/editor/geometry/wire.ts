@@ -9,6 +9,8 @@ export interface Wire {
   bends: readonly Point[];
   /** What an edge that leads back goes around: the box of its node, or the box around both of its nodes. */
   loop: Box | null;
+  /** Whether one of the two cards lies wholly below the other: an edge that leads back passes between them. */
+  passage?: boolean;
   /** Whether it ends at the node that it starts from. */
   self?: boolean;
   /** 0, 1, 2 ... for edges between the same nodes, so that none covers another. */
@@ -29,7 +31,7 @@ export interface WirePath {
 }
 
 /** An input that is not further than this to the right of the output is reached by going around. */
-const AHEAD = 20;
+const AHEAD = 4;
 /** Between a card and the edge that goes around it. */
 const CLEAR = 26;
 /** Between two edges that go around, and (halved, as the curve yields less than its handles) side by side. */
@@ -38,7 +40,7 @@ const LANE = 12;
 export function wirePath(wire: Wire): WirePath {
   const lane = Number.isFinite(wire.lane) ? Math.min(Math.max(Math.round(wire.lane!), 0), 100) : 0;
   const [from, to, bends] = [safe(wire.from), safe(wire.to), wire.bends.map(safe)];
-  const back = wire.self === true || to.x <= from.x + AHEAD;
+  const back = wire.self === true || (to.x <= from.x + AHEAD && wire.passage !== true);
   const curves = bends.length === 0 && back ? around(from, to, wire, lane) : through([from, ...bends, to], lane);
   const points = samples(curves);
   const last = curves.at(-1)!;
@@ -77,7 +79,8 @@ function passing(before: Point, at: Point, after: Point): Point {
 }
 
 function forward(from: Point, to: Point): number {
-  return Math.min(Math.max((to.x - from.x) / 2, AHEAD), 260);
+  if (to.x <= from.x + AHEAD) return Math.min(Math.max((from.x - to.x) * 0.6 + 20, 80), 220); // an S between two cards
+  return Math.min(Math.max((to.x - from.x) / 2, 20), 260);
 }
 
 /** Out to the right, back above or below the box, and in from the left: two arcs and what joins them. */

@@ -1,56 +1,57 @@
 // The points that a selected wire passes: drag one to lead the wire elsewhere, double-click to drop it, "+" for a new one.
 import { useRef } from "react";
 import type { WireData } from "../flow.ts";
-import { bendIndex } from "../geometry/wire.ts";
+import { distance } from "../geometry/points.ts";
+import { bendIndex, wirePath } from "../geometry/wire.ts";
 import type { Point } from "../protocol.ts";
+import { wireOf } from "../wires.ts";
 import { useEditor } from "./context.ts";
 
-/** How far beside the label a new point begins. */
-const BESIDE = 26;
+/** Where along the wire the "+" may stand: the first that is this far from the label and from all points. */
+const SHARES = [0.3, 0.7, 0.18, 0.82, 0.5];
+const APART = 34;
 
 interface Props {
   id: string;
   wire: WireData;
   /** The points as they are drawn: dragged ones too. */
   bends: readonly Point[];
-  label: Point;
   drag(bends: Point[] | null): void;
 }
 
-export function Bends({ id, wire, bends, label, drag }: Props) {
+export function Bends({ id, wire, bends, drag }: Props) {
   const editor = useEditor();
-  const moving = useRef(false);
-  const save = async (points: Point[]) => {
+  /** The point that is dragged, among those of now; a new one is not among the kernel's yet. */
+  const held = useRef<{ index: number; bends: Point[] } | null>(null);
+  const save = async (points: readonly Point[]) => {
     const rounded = points.map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y) }));
     await editor.run({ do: "bend", edge: id, bends: rounded });
     drag(null);
   };
   const without = (index: number) => bends.filter((_, other) => other !== index);
-  const below = { x: label.x, y: label.y + BESIDE };
-  const add = () => {
-    const index = bendIndex([wire.from, ...bends, wire.to], below);
-    void save([...bends.slice(0, index), below, ...bends.slice(index)]);
+  const at = (share: number) => wirePath({ ...wireOf(wire), bends, share }).label;
+  const others = [at(wire.share), ...bends];
+  const places = SHARES.map(at);
+  const plus = places.find((place) => others.every((other) => distance(place, other) > APART)) ?? places[0]!;
+  const more = () => {
+    const index = bendIndex([wire.from, ...bends, wire.to], plus);
+    return { index, bends: [...bends.slice(0, index), plus, ...bends.slice(index)] };
   };
-  const handlers = (index: number) => ({
+  const handlers = (hold: () => { index: number; bends: Point[] }) => ({
     onPointerDown: (event: React.PointerEvent) => {
       event.stopPropagation();
       event.currentTarget.setPointerCapture(event.pointerId);
-      moving.current = true;
+      held.current = hold();
     },
     onPointerMove: (event: React.PointerEvent) => {
-      if (!moving.current) return;
+      if (held.current === null) return;
       const at = editor.canvas!.screenToFlowPosition({ x: event.clientX, y: event.clientY }, { snapToGrid: false });
-      drag(bends.map((bend, other) => (other === index ? at : bend)));
+      held.current.bends = held.current.bends.map((bend, index) => (index === held.current!.index ? at : bend));
+      drag(held.current.bends);
     },
     onPointerUp: () => {
-      if (moving.current) void save([...bends]);
-      moving.current = false;
-    },
-    onDoubleClick: () => void save(without(index)),
-    onKeyDown: (event: React.KeyboardEvent) => {
-      if (event.key !== "Delete" && event.key !== "Backspace") return;
-      event.stopPropagation();
-      void save(without(index));
+      if (held.current !== null) void save(held.current.bends);
+      held.current = null;
     },
   });
   return (
@@ -61,10 +62,23 @@ export function Bends({ id, wire, bends, label, drag }: Props) {
           at={bend}
           label={`Point ${index + 1} of ${wire.entry.name}; Delete drops it`}
           title="Drag to lead the wire; double-click to drop the point"
-          {...handlers(index)}
+          onDoubleClick={() => void save(without(index))}
+          onKeyDown={(event) => {
+            if (event.key !== "Delete" && event.key !== "Backspace") return;
+            event.stopPropagation();
+            void save(without(index));
+          }}
+          {...handlers(() => ({ index, bends: [...bends] }))}
         />
       ))}
-      <Dot at={below} label={`Add a point to ${wire.entry.name}`} title="Add a point that the wire passes" onClick={add} words="+" />
+      <Dot
+        at={plus}
+        label={`Add a point to ${wire.entry.name}`}
+        title="Drag: lead the wire through a point"
+        onKeyDown={(event) => event.key === "Enter" && void save(more().bends)}
+        words="+"
+        {...handlers(more)}
+      />
     </>
   );
 }

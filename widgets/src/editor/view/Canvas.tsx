@@ -12,7 +12,7 @@ import { LABELS } from "../labels.ts";
 import type { Id } from "../protocol.ts";
 import { Card } from "./Card.tsx";
 import { useAround, useEditor } from "./context.ts";
-import { Frame } from "./Frame.tsx";
+import { Frame, Titles } from "./Frame.tsx";
 import { Note } from "./Note.tsx";
 import { useTheme } from "./theme.ts";
 import { Wire } from "./Wire.tsx";
@@ -22,9 +22,14 @@ const NODES: NodeTypes = { card: Card, note: Note, frame: Frame };
 const EDGES: EdgeTypes = { wire: Wire };
 /** From so many nodes on, only those on screen are mounted. */
 const MANY = 120;
+/** From so many nodes on there is a map of the whole: before, all is in sight, and the map would only be in the way. */
+const MAPPED = 12;
 const SELECT_MORE = ["Control", "Meta", "Shift"];
 /** Pixels from a wire at which something dropped from the palette is put onto it. */
 const ONTO = 14;
+/** Zoomed out further, names grow against it and all else that is written gives way. */
+const FAR = 0.7;
+const ZOOM_STEPS = 20;
 export const DRAGGED_KIND = "application/x-lpnb-kind";
 
 export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null> }) {
@@ -36,6 +41,7 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
   const onEdgesChange = useEdgesChange();
   const onViewMoved = useFirstFit(nodes.length, session.automatic);
   const kinds = useKindDrop(frame);
+  const zoom = useStore(({ transform }) => Math.round(transform[2] * ZOOM_STEPS) / ZOOM_STEPS);
   const placed = nodes.every(({ id, data: { entry } }) => entry.x !== null || session.automatic.has(id) || isGroup(entry));
   return (
     <>
@@ -46,7 +52,8 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
         edges={edges}
         nodeTypes={NODES}
         edgeTypes={EDGES}
-        className={placed ? "" : "lpnb-unplaced"}
+        className={[placed ? "" : "lpnb-unplaced", zoom < FAR ? "lpnb-far" : ""].join(" ")}
+        style={{ "--lpnb-zoom": zoom } as React.CSSProperties}
         colorMode={useTheme()}
         aria-label={LABELS.canvas}
         onInit={(canvas) => void (editor.canvas = canvas)}
@@ -67,6 +74,7 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
         preventScrolling={false}
         zoomOnDoubleClick={false}
         elevateNodesOnSelect={false}
+        attributionPosition="bottom-left"
         selectionMode={SelectionMode.Partial}
         multiSelectionKeyCode={SELECT_MORE}
         selectionKeyCode="Shift"
@@ -78,7 +86,8 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
         connectOnClick={false}
       >
         <Background gap={GRID} />
-        <MiniMap pannable zoomable ariaLabel={LABELS.minimap} nodeColor={(node) => (node as FlowNode).data.entry.colour} nodeStrokeWidth={0} />
+        <Titles nodes={nodes} />
+        {nodes.length >= MAPPED && <MiniMap pannable zoomable ariaLabel={LABELS.minimap} nodeColor={(node) => (node as FlowNode).data.entry.colour} nodeStrokeWidth={0} />}
       </ReactFlow>
       {nodes.length === 0 && <Empty />}
       <WireHint frame={frame} />
@@ -132,7 +141,7 @@ function useFirstFit(count: number, places: ReadonlyMap<Id, unknown>): () => voi
     if (width === 0 || (fitted.current === places && !whole.current)) return;
     fitted.current = places;
     if (count === 0) return;
-    void fitView({ padding: 0.12, maxZoom: 1 });
+    void fitView({ padding: 0.08, maxZoom: 1 });
     whole.current = true;
     // The number of nodes is none of the reasons: one that a person adds is where the person looks.
   }, [width, places, fitView]);

@@ -8,8 +8,8 @@ import { useEditor, useSession } from "./context.ts";
 import { Port } from "./Port.tsx";
 import { verdictOf } from "./verdict.ts";
 
-/** Zoomed out further, words cannot be read: they are left out. */
-const READABLE = 0.35;
+/** Zoomed out further, not even the name could be read. */
+const READABLE = 0.2;
 
 export const Card = memo(function Card({ id, data, selected }: NodeProps<FlowNode>) {
   const { entry, problem } = data;

@@ -18,7 +18,9 @@ export function Code() {
     };
   }, [editor, version]);
   useEffect(() => {
-    box.current?.querySelector(".lpnb-mine")?.scrollIntoView({ block: "nearest" });
+    // By hand: scrollIntoView would move the notebook as well.
+    const [pre, line] = [box.current, box.current?.querySelector<HTMLElement>(".lpnb-mine")];
+    if (pre && line) pre.scrollTop = line.offsetTop - pre.offsetTop - pre.clientHeight / 2;
   }, [selection, text]);
   return (
     <>

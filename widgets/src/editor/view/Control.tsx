@@ -35,9 +35,9 @@ function Typed({ label, shown, empty, read, set }: { label: string; shown: strin
   const [text, setText] = useState<string | null>(null);
   const found = text === null ? null : read(text);
   const error = found !== null && "error" in found ? found.error : "";
-  const done = () => {
+  const done = (leaving: boolean) => {
     if (found !== null && "value" in found && text !== shown) set(found.value);
-    if (error === "") setText(null);
+    if (error === "" || leaving) setText(null); // what cannot be read does not stay to be taken for the value
   };
   // What it comes to, where that is not what was typed: 2*pi is 6.2832.
   const comesTo = found !== null && "value" in found && /[a-z+*/(]/i.test(text!.replace(/^[-\d.]+(e[-+]?\d+)?$/i, "")) ? String(found.value) : "";
@@ -53,9 +53,9 @@ function Typed({ label, shown, empty, read, set }: { label: string; shown: strin
         value={text ?? shown}
         onFocus={(event) => event.target.select()}
         onChange={(event) => setText(event.target.value)}
-        onBlur={done}
+        onBlur={() => done(true)}
         onKeyDown={(event) => {
-          if (event.key === "Enter") done();
+          if (event.key === "Enter") done(false);
           if (event.key === "Escape") setText(null);
         }}
       />

@@ -9,6 +9,7 @@ import { Colours } from "./Colours.tsx";
 import { useEditor, useSession } from "./context.ts";
 import { Control } from "./Control.tsx";
 import { Exposing } from "./Exposing.tsx";
+import { toCanvas } from "./focus.ts";
 
 const MANY = 7;
 
@@ -22,7 +23,6 @@ export function Inspector() {
   return (
     <>
       <Title scene={scene} items={items} />
-      <Said scene={scene} items={items} />
       {all.length > MANY && (
         <input type="search" className="lpnb-search" aria-label={LABELS.inspectorSearch} placeholder="Search for a field" value={query} onChange={(event) => setQuery(event.target.value)} />
       )}
@@ -32,6 +32,7 @@ export function Inspector() {
         ))}
         {all.length === 0 && <p>What is selected has no field in common.</p>}
       </div>
+      <Said scene={scene} items={items} />
       <Actions items={items} scene={scene} />
     </>
   );
@@ -97,8 +98,8 @@ function Name({ id, name }: { id: Id; name: string }) {
       onChange={(event) => setText(event.target.value)}
       onBlur={() => void done()}
       onKeyDown={(event) => {
-        if (event.key === "Enter") event.currentTarget.blur();
         if (event.key === "Escape") setText(name);
+        if (event.key === "Enter" || event.key === "Escape") toCanvas(event.currentTarget);
       }}
     />
   );

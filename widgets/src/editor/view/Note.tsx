@@ -4,6 +4,7 @@ import { memo, useRef } from "react";
 import { set } from "../actions/edit.ts";
 import type { FlowNode } from "../flow.ts";
 import { useEditor, useSession } from "./context.ts";
+import { toCanvas } from "./focus.ts";
 import { Markdown } from "./Markdown.tsx";
 
 export const Note = memo(function Note({ id, data, selected }: NodeProps<FlowNode>) {
@@ -40,7 +41,7 @@ function Writing({ id, text }: { id: string; text: string }) {
         event.stopPropagation();
         if (event.key !== "Escape" && !(event.key === "Enter" && event.ctrlKey)) return;
         cancelled.current = event.key === "Escape";
-        event.currentTarget.blur();
+        toCanvas(event.currentTarget);
       }}
     />
   );

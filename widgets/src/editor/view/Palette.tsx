@@ -9,7 +9,7 @@ import { DRAGGED_KIND } from "./Canvas.tsx";
 import { useEditor, useSession } from "./context.ts";
 
 const WIDTH = 300;
-const HEIGHT = 330;
+const HEIGHT = 400;
 const CATEGORIES = ["source", "state", "function", "learning", "measure", "structure"];
 
 export function PalettePopup() {
@@ -26,7 +26,7 @@ function Open({ palette }: { palette: Palette }) {
   /** While a kind is dragged out of it, the palette makes way for what lies below it. */
   const [dragged, setDragged] = useState(false);
   const names = offered(editor, palette).sort((a, b) => order(kinds[a]!) - order(kinds[b]!));
-  const found = rank(query, names.map((name) => ({ name, help: kinds[name]!.help, category: kinds[name]!.category })));
+  const found = rank(query, names.map((name) => ({ name, help: searched(kinds[name]!), category: kinds[name]!.category })));
   const chosen = Math.min(at, found.length - 1);
   const close = () => {
     editor.store.set({ palette: null });
@@ -48,7 +48,11 @@ function Open({ palette }: { palette: Palette }) {
     event.preventDefault();
   };
   useEffect(() => {
-    root.current?.querySelector("[aria-selected=true]")?.scrollIntoView({ block: "nearest" });
+    const option = root.current?.querySelector<HTMLElement>("[aria-selected=true]");
+    const list = option?.parentElement;
+    if (!option || !list) return;
+    const [top, bottom] = [option.offsetTop - list.offsetTop, option.offsetTop - list.offsetTop + option.offsetHeight];
+    list.scrollTop = Math.max(bottom - list.clientHeight, Math.min(top, list.scrollTop));
   }, [chosen]);
   const id = (index: number) => `lpnb-kind-${index}`;
   return (
@@ -98,7 +102,8 @@ interface EntryProps {
 }
 
 function Entry({ id, entry, kind, heading, selected, take, drag }: EntryProps) {
-  const { name, help, category } = entry.item;
+  const { name, category } = entry.item;
+  const { help } = kind;
   return (
     <>
       {heading && (
@@ -127,6 +132,11 @@ function Entry({ id, entry, kind, heading, selected, take, drag }: EntryProps) {
       </div>
     </>
   );
+}
+
+/** What is searched besides the name: what it does, its fields and what they can be. */
+function searched({ help, fields }: NodeKind): string {
+  return [help, ...fields.flatMap(({ name, choices }) => [name, ...choices])].join(" ").replaceAll("_", " ");
 }
 
 /** A name with what was typed of it underlined. */

@@ -1,5 +1,5 @@
 // Everything that is wrong with the drawing, or worth knowing; a click goes there.
-import { glide } from "../actions/tidy.ts";
+import { glide } from "../actions/view.ts";
 import type { Editor } from "../editor.ts";
 import { shownAs } from "../groups.ts";
 import { LABELS } from "../labels.ts";

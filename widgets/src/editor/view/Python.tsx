@@ -26,7 +26,7 @@ export function Python() {
   return (
     <>
       <h3>{LABELS.python}</h3>
-      <p>These lines make the drawing of before into that of now. `g` is the graph.</p>
+      <p>What you drew since this editor was opened, as code: `g` is the graph.</p>
       <pre tabIndex={0} role="region" aria-label={LABELS.python}>
         <code>{text || "# Nothing has been changed yet."}</code>
       </pre>

@@ -1,5 +1,5 @@
 // Named snapshots of the drawing: take one, go back to it, see what differs.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { LABELS } from "../labels.ts";
 import { useEditor, useSession } from "./context.ts";
 
@@ -53,6 +53,8 @@ function Difference({ names }: { names: readonly string[] }) {
   const [before, setBefore] = useState(names[0]!);
   const [after, setAfter] = useState(NOW);
   const [lines, setLines] = useState<readonly string[] | null>(null);
+  const version = useSession(({ version }) => version);
+  useEffect(() => setLines(null), [version]); // what differed does so no more
   const compare = async () => {
     const result = await editor.run({ do: "diff", before, ...(after === NOW ? {} : { after }) });
     setLines(result?.lines ?? null);

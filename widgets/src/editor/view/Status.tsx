@@ -10,11 +10,12 @@ export function Status() {
   const { graph, nodes, edges, problems } = scene;
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const warnings = problems.filter(({ severity }) => severity === "warning").length;
+  const parts = Object.values(nodes).filter(({ category }) => category !== "structure").length;
   const count = [plural(errors, "error"), plural(warnings, "warning")].filter(Boolean).join(", ");
   return (
     <div className={`lpnb-status${graph.valid ? "" : " lpnb-error"}`} role="group" aria-label={LABELS.status}>
       <span role="status" className="lpnb-validity">
-        {graph.valid ? "ready" : graph.begun ? "not valid: its last valid form keeps running" : "not valid yet: nothing runs"}
+        {parts === 0 ? "nothing drawn yet" : graph.valid ? "ready" : graph.begun ? "not valid: its last valid form keeps running" : "not valid yet: nothing runs"}
       </span>
       <span title="Update steps that one frame costs when everything that can waits for nothing; 1: all nodes at once">
         inference factor <b>{graph.inference ?? "–"}</b>
@@ -23,7 +24,7 @@ export function Status() {
         first response <b>{graph.response || "–"}</b>
       </span>
       <span className="lpnb-counts">
-        {plural(Object.keys(nodes).length, "node") || "0 nodes"}, {plural(Object.keys(edges).length, "edge") || "0 edges"}
+        {plural(parts, "node") || "0 nodes"}, {plural(Object.keys(edges).length, "edge") || "0 edges"}
       </span>
       <button type="button" className="lpnb-tool" aria-expanded={open} onClick={() => editor.store.set({ problems: !open })}>
         {count || (problems.length > 0 ? plural(problems.length, "note") : "no problems")}

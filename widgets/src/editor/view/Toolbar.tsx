@@ -4,11 +4,11 @@ import { openPalette } from "../actions/add.ts";
 import { collapse, duplicate, group, mode, remove, ungroup } from "../actions/edit.ts";
 import { alignSelected, distributeSelected } from "../actions/move.ts";
 import { tidy } from "../actions/tidy.ts";
+import { fit } from "../actions/view.ts";
 import { LABELS } from "../labels.ts";
 import type { Panel } from "../session.ts";
 import { useAround, useSession } from "./context.ts";
 import { Icon, type IconName } from "./icons.tsx";
-import { fit } from "./keys.ts";
 
 interface ToolProps {
   icon: IconName;

@@ -1,16 +1,17 @@
 // An edge: what it does and its delay stand on it. Solid: it reads an earlier frame. Dashed: it reads this one.
 import { EdgeLabelRenderer, type EdgeProps, useStore } from "@xyflow/react";
 import { memo, useMemo, useState } from "react";
-import { wireOf } from "../actions/wire.ts";
 import type { FlowEdge, WireData } from "../flow.ts";
 import { wirePath } from "../geometry/wire.ts";
 import { delayWords } from "../labels.ts";
+import { wordsOf } from "../shares.ts";
 import { Bends } from "./Bends.tsx";
 import type { Point } from "../protocol.ts";
+import { wireOf } from "../wires.ts";
 import { useEditor } from "./context.ts";
 
-const READABLE = 0.35;
-const PLAIN = "identity";
+/** Zoomed out further, labels are left out. */
+const READABLE = 0.3;
 
 export const Wire = memo(function Wire({ id, data, selected }: EdgeProps<FlowEdge>) {
   const wire = data!;
@@ -29,7 +30,7 @@ export const Wire = memo(function Wire({ id, data, selected }: EdgeProps<FlowEdg
       {readable && (
         <EdgeLabelRenderer>
           <Label id={id} wire={wire} x={label.x} y={label.y} selected={selected === true} />
-          {selected && <Bends id={id} wire={wire} bends={bends} label={label} drag={setDragged} />}
+          {selected && <Bends id={id} wire={wire} bends={bends} drag={setDragged} />}
         </EdgeLabelRenderer>
       )}
     </>
@@ -54,7 +55,7 @@ function Label({ id, wire, x, y, selected }: LabelProps) {
     await editor.run({ do: "toggle_delay", edge: id });
     setBusy(false);
   };
-  const words = [entry.kind === PLAIN ? "" : entry.kind, entry.words].filter(Boolean).join(" ");
+  const words = wordsOf(entry);
   const tip = `${entry.name}: ${delayWords(entry.delay)}${entry.automatic ? " (automatic)" : ""}. Click: 0 or 1. Select the wire and type a number for more.`;
   return (
     <div

@@ -2,6 +2,11 @@
 import { useEffect } from "react";
 import { useEditor } from "./context.ts";
 
+/** Gives the keys back to the canvas: what is left by blur alone, the notebook takes, and its keys delete cells. */
+export function toCanvas(from: Element): void {
+  from.closest(".lpnb-editor")?.querySelector<HTMLElement>(".lpnb-canvas")?.focus({ preventScroll: true });
+}
+
 type Frame = React.RefObject<HTMLDivElement | null>;
 
 export function useFocusKept(frame: Frame, canvas: Frame): void {

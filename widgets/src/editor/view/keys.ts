@@ -3,7 +3,8 @@ import { useEffect } from "react";
 import { openPalette } from "../actions/add.ts";
 import { collapse, copy, delay, duplicate, group, mode, paste, remove, selectAll, ungroup } from "../actions/edit.ts";
 import { nudge } from "../actions/move.ts";
-import { glide, tidy } from "../actions/tidy.ts";
+import { tidy } from "../actions/tidy.ts";
+import { fit } from "../actions/view.ts";
 import { finish, startAt } from "../actions/wire.ts";
 import type { Editor } from "../editor.ts";
 import type { Tidier } from "../geometry/tidier.ts";
@@ -39,8 +40,9 @@ const ACT: Record<Action, (pressed: Pressed) => unknown> = {
   duplicate: ({ editor }) => duplicate(editor),
   all: ({ editor }) => selectAll(editor),
   escape: ({ editor }) => {
-    const { wiring, palette } = editor.session;
+    const { wiring, palette, panel } = editor.session;
     if (wiring !== null || palette !== null) editor.store.set({ wiring: null, palette: null });
+    else if (panel === "keys") editor.store.set({ panel: null });
     else editor.select([]);
   },
   enter: ({ editor, focused, shift }) => {
@@ -69,12 +71,6 @@ const ACT: Record<Action, (pressed: Pressed) => unknown> = {
   down: ({ editor, shift }) => nudge(editor, { x: 0, y: 1 }, shift),
 };
 
-/** Shows everything, or what is selected. */
-export function fit(editor: Editor, selection = false): void {
-  const nodes = selection ? editor.selected("nodes").map((id) => ({ id })) : [];
-  void editor.canvas?.fitView({ padding: 0.15, duration: glide(), maxZoom: 1.2, ...(nodes.length > 0 ? { nodes } : {}) });
-}
-
 /** Actions that belong to the canvas alone: in a panel, Enter presses a button and arrows walk. */
 const CANVAS_ONLY: ReadonlySet<Action> = new Set(["enter", "left", "right", "up", "down", "delay", "wire"]);
 const WRITES = "input, textarea, select, [contenteditable]";
@@ -83,6 +79,7 @@ export function useKeys(frame: Frame, canvas: Frame): void {
   const { editor, tidier } = useAround();
   useEffect(() => {
     const root = frame.current!;
+    editor.frame = canvas.current;
     /** Whether the last thing that happened here was done with the pointer: then Tab adds a node, else it walks on. */
     let pointing = false;
     const onKey = (event: KeyboardEvent) => {
