@@ -73,6 +73,8 @@ const ACT: Record<Action, (pressed: Pressed) => unknown> = {
 
 /** Actions that belong to the canvas alone: in a panel, Enter presses a button and arrows walk. */
 const CANVAS_ONLY: ReadonlySet<Action> = new Set(["enter", "left", "right", "up", "down", "delay", "wire"]);
+/** Actions that take away what has the focus: the next key must not go to the notebook. */
+const REMOVES: ReadonlySet<Action> = new Set(["remove", "cut", "collapse"]);
 const WRITES = "input, textarea, select, [contenteditable]";
 
 export function useKeys(frame: Frame, canvas: Frame): void {
@@ -94,6 +96,7 @@ export function useKeys(frame: Frame, canvas: Frame): void {
       event.preventDefault();
       event.stopPropagation();
       const focused = target.closest<HTMLElement>(".react-flow__node, .react-flow__edge")?.dataset.id ?? null;
+      if (REMOVES.has(action)) canvas.current!.focus({ preventScroll: true }); // before it vanishes with its focus
       void ACT[action]({ editor, tidier, canvas: canvas.current!, key: event.key, shift: event.shiftKey, focused });
     };
     const onPointer = (event: PointerEvent) => {
