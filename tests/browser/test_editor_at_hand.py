@@ -243,3 +243,45 @@ def test_there_is_nothing_for_axe_to_complain_about(draw):
             assert drawing.page.evaluate(run) == []
         drawing.root.get_by_label("Inspector", exact=True).first.click()
     drawing.notebook.theme("JupyterLab Light")
+
+
+def test_after_a_name_is_typed_the_keys_still_belong_to_the_editor(draw):
+    drawing = draw()
+    cells = drawing.notebook.cells()
+    for end in ("Enter", "Escape"):
+        drawing.node("a").click()
+        drawing.root.get_by_label("Name", exact=True).click()
+        drawing.press(end, "m")
+        drawing.until(lambda: drawing.python("g['a'].mode") == "mute")
+        drawing.press("m")
+        drawing.until(lambda: drawing.python("g['a'].mode") == "on")
+    assert drawing.notebook.cells() == cells
+
+
+def test_the_text_of_a_note_has_lines_in_the_inspector_too(draw):
+    drawing = draw()
+    drawing.add("note", 200, 300)
+    drawing.root.locator(".lpnb-side textarea").click()
+    drawing.page.keyboard.type("one")
+    drawing.press("Enter")
+    drawing.page.keyboard.type("two")
+    drawing.node("a").click()
+    drawing.until(lambda: drawing.python("repr(g['note'].text)") == "'one\\ntwo'")
+
+
+def test_nodes_that_are_added_by_keys_do_not_cover_one_another(draw):
+    drawing = draw()
+    drawing.canvas.focus()
+    for _ in range(3):
+        drawing.press("a")
+        drawing.choose("pool")
+    places = drawing.python("len({g.layout[n] for n in ('pool', 'pool_2', 'pool_3')})")
+    assert places == "3"
+
+
+def test_an_automatic_delay_comes_back_in_its_turn(draw):
+    learning = 'g.add("data", "digits", position=(0, 200)); g.add("learn", "loss", position=(600, 200))'
+    drawing = draw(f"{SMALL}\n{learning}; g.connect('data.label', 'learn.target')")
+    for delay in ("0", "1", "auto"):
+        drawing.delay("data.label->learn.target").click()
+        drawing.until(lambda delay=delay: drawing.python("g['data.label->learn.target'].delay") == delay)

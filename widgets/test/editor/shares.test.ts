@@ -1,0 +1,36 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import type { FlowEdge } from "../../src/editor/flow.ts";
+import type { Box } from "../../src/editor/geometry/points.ts";
+import { shares, wordsOf } from "../../src/editor/shares.ts";
+import { edge } from "./scenes.ts";
+
+function wire(id: string, y: number, words = ""): FlowEdge {
+  const entry = edge("a>b", { words });
+  const data = { entry, from: { x: 0, y }, to: { x: 400, y }, bends: [], loop: null, passage: false, lane: 0, share: 0.5, problem: undefined, cycle: false };
+  return { id, source: "a", target: "b", data };
+}
+
+test("a lone label stands half-way", () => {
+  assert.deepEqual([...shares([wire("one", 0)], [])], [["one", 0.5]]);
+});
+
+test("labels of wires that run together stand apart", () => {
+  const found = shares([wire("one", 0), wire("two", 4), wire("three", 8)], []);
+  assert.equal(new Set(found.values()).size, 3);
+});
+
+test("a label keeps off a card that its wire passes behind", () => {
+  const card: Box = { x: 160, y: -20, width: 80, height: 40 };
+  const share = shares([wire("one", 0)], [card]).get("one")!;
+  assert.ok(400 * share < 150 || 400 * share > 250, String(share));
+});
+
+test("where there is no room at all the label stays half-way", () => {
+  assert.deepEqual([...shares([wire("one", 0)], [{ x: -50, y: -50, width: 600, height: 100 }])], [["one", 0.5]]);
+});
+
+test("an identity goes without saying, ports are named", () => {
+  assert.equal(wordsOf({ kind: "identity", words: "" }), "");
+  assert.equal(wordsOf({ kind: "conv", words: "image →" }), "conv image →");
+});
