@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 MOVES = 60
 """Moves of the mouse in a second."""
-CALM = 500
+CALM = 400
 """Milliseconds without a change after which everything is where it belongs."""
 GLIDE = 500
 """Milliseconds within which a view that was asked to move has arrived."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 import time
 import warnings
 import weakref
 from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -78,6 +81,7 @@ class Stream:
         self._follower = Follower(graph, Setting(self.batch, self.device, self.dtype, self.seed))
         self._values = Values(weakref.proxy(self))  # a forgotten stream must not keep itself alive
         self._thread = FrameThread(self._follower.begin(draft=draft), graph.name)
+        self._later = threading.local()
         self._meter = (0, time.perf_counter(), 0.0)
         self.rate = rate
         graph.changed.connect(self._changed)
@@ -255,8 +259,25 @@ class Stream:
         """Serve a change of the graph, in whatever thread it was made."""
         if only_layout(edit) or not self._thread.alive:
             return
-        with graph.lock:  # edits may come from several threads; programs have to follow one another as edits did
+        if getattr(self._later, "on", False):
+            self._later.missed = True
+            return
+        self._follow()
+
+    def _follow(self) -> None:
+        with self.graph.lock:  # edits may come from several threads; programs have to follow one another as edits did
             self._follower.follow(lambda take_over: self._thread.tell(lambda: take_over(self._engine)))
+
+    @contextmanager
+    def deferring(self) -> Iterator[None]:
+        """Follow what this thread edits inside a ``with`` block at the end of it, once: first things first."""
+        self._later.on, self._later.missed = True, False
+        try:
+            yield
+        finally:
+            self._later.on = False
+            if self._later.missed:
+                self._follow()
 
     def _demand(self) -> None:
         """Raise, in words, when there is nothing to run yet."""

@@ -45,10 +45,10 @@ class Report:
         return "\n".join([f"graph {self.name!r}: {verdict}", *(f"  {p.severity}: {p}" for p in self.problems)])
 
 
-def check(graph: Graph) -> Report:
-    """Return every problem of a graph."""
-    types = infer(graph)
-    known = delays(graph)
+def check(graph: Graph, types: Types | None = None, known: dict[int, int] | None = None) -> Report:
+    """Return every problem of a graph; `types` and `known` delays are worked out unless somebody has them already."""
+    types = infer(graph) if types is None else types
+    known = delays(graph) if known is None else known
     problems = [*_cycles(graph, known)]
     for name in types.nodes:
         problems += _node(types, name)

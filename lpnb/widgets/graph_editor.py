@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import threading
 import time
 from typing import Any
 
@@ -19,6 +20,8 @@ from lpnb.widgets.snapshot import Snapshot
 from lpnb.widgets.streams import release, stream_for
 
 HEIGHT = 470
+PATIENCE = 1.0
+"""Seconds that a program waits for the drawing to be told."""
 TOLD = 30.0
 """Seconds for which it is said at a node what of it began anew."""
 
@@ -77,6 +80,9 @@ class GraphEditor(Part):
         self.canvas.on_msg(lambda _widget, content, _buffers: self.hear(content))
         self._views: set[str] = set()
         self._news = News()
+        self._revision, self._begun = 0, False
+        self._drawn: tuple[object, ...] = ()
+        self.stream.graph.changed.connect(self._count)
         self._shown = Shown()
         self._shown.update(self._scene())
         self.fill(self.canvas)
@@ -102,19 +108,27 @@ class GraphEditor(Part):
             self.publisher.worker.do("an edit", lambda: self._carry_out(message))
 
     def _carry_out(self, message: dict[str, Any]) -> None:
-        """Do a command in the worker's thread: it may have to wait for a program to be made."""
+        """Do a command in the worker's thread. The drawing is told first; a large program takes its time to be made."""
         answer = {"refused": "this failed inside lpnb; the messages below say where"}
-        try:
-            answer = self.commands.run(message)
-        finally:
-            self._answer(message, answer)
+        with self.stream.deferring():
+            try:
+                answer = self.commands.run(message)
+            finally:
+                self._answer(message, answer).wait(PATIENCE)
 
-    def _answer(self, message: dict[str, Any], answer: dict[str, Any]) -> None:
+    def _answer(self, message: dict[str, Any], answer: dict[str, Any]) -> threading.Event:
+        """Have the publisher send an answer; return what is set when that is done."""
+        sent = threading.Event()
+
         def send() -> None:
-            self._sync()  # so that an answer never comes before the change that it speaks of
-            self.canvas.send({"answer": message.get("view"), "number": message.get("number"), **answer})
+            try:
+                self._sync()  # so that an answer never comes before the change that it speaks of
+                self.canvas.send({"answer": message.get("view"), "number": message.get("number"), **answer})
+            finally:
+                sent.set()
 
         self.publisher.post(send)
+        return sent
 
     def _code(self) -> dict[str, Any]:
         """Return the program of the graph as it is drawn, and for each line the node that it computes."""
@@ -128,23 +142,34 @@ class GraphEditor(Part):
         ids = {name: str(graph.uid(name)) for name in graph}
         return {"text": program.text, "owners": [ids.get(owner, "") for owner in program.owners]}
 
+    def _count(self, _graph: object, _edit: object) -> None:
+        """Note that the drawing is another one; whoever edits it may do so in any thread."""
+        self._revision += 1
+
+    @property
+    def _moment(self) -> tuple[object, ...]:
+        """What tells one drawing from another, at no cost."""
+        return self._revision, self.stream.graph.snapshots
+
     # -- in the publisher's thread --------------------------------------------------------------------------------
 
     def follow(self) -> None:
         """Draw anew, for every view that is open: edits are rare, and a view may stand outside of what is paced."""
-        self._stale = True
         if self._views:
             self._sync()
 
     def publish(self, snapshot: Snapshot) -> int:
         """Send what was edited elsewhere, and what the last live edit had to begin anew."""
-        return self._sync() if self._hear_news() or self._stale else 0
+        begun = bool(self.stream.program.slots)
+        return self._sync() if self._hear_news() or self._drawn != self._moment or begun != self._begun else 0
 
     def _hear_news(self) -> bool:
         return self._news.hear(self.stream.edits, time.monotonic())
 
     def _sync(self) -> int:
         """Bring all views up to date; return how many bytes that took, roughly."""
+        if not self._hear_news() and self._drawn == self._moment:
+            return 0
         change = self._shown.update(self._scene())
         if change is None:
             return 0
@@ -157,10 +182,10 @@ class GraphEditor(Part):
         self.canvas.send({"change": self._shown.scene, "version": self._shown.version, "whole": True})
 
     def _scene(self) -> dict[str, Any]:
-        self._stale = False
+        self._drawn = self._moment
         self._hear_news()
         drawn = scene(self.stream.graph, self._news.said)
-        drawn["graph"]["begun"] = bool(self.stream.program.slots)
+        drawn["graph"]["begun"] = self._begun = bool(self.stream.program.slots)
         return drawn
 
     def close(self) -> None:

@@ -47,7 +47,7 @@ class _Draughtsman:
         self.graph, self.said = graph, said
         self.types: Types = infer(graph)
         self.delays = delays(graph)
-        self.problems = check(graph).problems
+        self.problems = check(graph, self.types, self.delays).problems
         self.rollout = analyse(graph)
         self.responses = self.rollout.responses() if self.rollout.valid else {}
         self.vertices = {vertex.name: vertex for vertex in vertices(graph.nx)}
