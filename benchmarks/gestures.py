@@ -44,8 +44,11 @@ def gestures(lab: Lab, count: int) -> Iterator[Took]:
     hand = Hand(lab)
     lab.tool("Show everything")
     lab.page.mouse.click(*lab.empty())
+    lab.page.keyboard.down("Control")
     while lab.probe("zoom") < ZOOM:
-        lab.wheel(0.1)
+        lab.page.mouse.wheel(0, -60)
+        lab.page.wait_for_timeout(50)
+    lab.page.keyboard.up("Control")
     lab.page.wait_for_timeout(500)
     for kind in islice(cycle(("wire", "delay", "move", "field")), count):
         lab.page.wait_for_timeout(hand.random.randint(250, 400))  # what one gesture began has ended

@@ -103,12 +103,11 @@ PROBE = """() => {
       return hit ? [{ x, y, id: element.closest("[data-id]")?.dataset.id ?? "", label: element.ariaLabel ?? "" }] : [];
     });
   };
-  // A point near the middle where the canvas can be dragged: an empty one, or else one of a wire.
+  // A point, away from the borders, where the canvas can be dragged: an empty one, or else one of a wire.
   bench.empty = () => {
     const box = document.querySelector(".lpnb-canvas").getBoundingClientRect();
     let wire = null;
-    for (let far = 0; far < box.height / 2 - 60; far += 4) for (let turn = 0; turn < 2 * Math.PI; turn += 0.25) {
-      const [x, y] = [box.x + box.width / 2 + 2 * far * Math.cos(turn), box.y + box.height / 2 + far * Math.sin(turn)];
+    for (let y = box.y + 80; y < box.bottom - 80; y += 8) for (let x = box.x + 120; x < box.right - 120; x += 8) {
       const hit = document.elementFromPoint(x, y);
       if (hit?.classList.contains("react-flow__pane")) return [x, y];
       if (hit?.classList.contains("react-flow__edge-interaction")) wire ??= [x, y];
@@ -215,7 +214,7 @@ class Lab:
         return self.page.locator(".lpnb-canvas .react-flow__node").count()
 
     def empty(self) -> tuple[float, float]:
-        """Return a point of the empty canvas near its middle."""
+        """Return a point where the canvas can be dragged."""
         x, y = self.probe("empty")
         return x, y
 

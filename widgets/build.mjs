@@ -1,8 +1,9 @@
 // `node build.mjs` bundles the front end into the Python package; `node build.mjs test` bundles the tests and runs them.
 import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
-import { build } from "esbuild";
+import { build, transform } from "esbuild";
 
 const STATIC = "../lpnb/widgets/static";
 const TESTS = ".tests";
@@ -27,8 +28,7 @@ const WIDGETS = { ...BROWSER, entryPoints: ["src/lab.ts", "src/loader.ts"] };
 const EDITOR = {
   ...BROWSER,
   entryPoints: { editor: "src/editor/main.tsx" },
-  loader: { ".css": "text" },
-  plugins: [workers()],
+  plugins: [workers(), styles()],
 };
 
 process.chdir(import.meta.dirname ?? new URL(".", import.meta.url).pathname);
@@ -42,6 +42,19 @@ function workers() {
         if (suffix !== "?text") return null;
         const made = await build({ entryPoints: [path], bundle: true, minify: true, write: false, format: "iife", target: "es2022" });
         return { contents: made.outputFiles[0].text, loader: "text", watchFiles: [path], resolveDir: dirname(resolve(path)) };
+      });
+    },
+  };
+}
+
+/** Makes `import style from "./x.css"` its text, minified. */
+function styles() {
+  return {
+    name: "styles",
+    setup(outer) {
+      outer.onLoad({ filter: /\.css$/ }, async ({ path }) => {
+        const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true, target: "es2022" });
+        return { contents: code.trim(), loader: "text" };
       });
     },
   };

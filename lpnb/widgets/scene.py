@@ -49,6 +49,7 @@ class _Draughtsman:
         self.delays = delays(graph)
         self.problems = check(graph, self.types, self.delays).problems
         self.rollout = analyse(graph)
+        self.inputs = frozenset(self.rollout.inputs)
         self.responses = self.rollout.responses() if self.rollout.valid else {}
         self.vertices = {vertex.name: vertex for vertex in vertices(graph.nx)}
         self.table = Sockets()
@@ -95,7 +96,7 @@ class _Draughtsman:
 
     def response(self, name: str, spec: Node) -> int | None:
         """Return the frame of a node's first response. What nothing feeds responds to nothing, sources apart."""
-        fed = name not in self.rollout.inputs or spec.category == "source"
+        fed = name not in self.inputs or spec.category == "source"
         return self.responses.get(name) if fed else None
 
     def port(self, port: Port, into: Entry) -> Data:
@@ -196,6 +197,7 @@ def ports_in_words(out: str, port: str) -> str:
 
 def first_response(rollout: Rollout, types: Types, responses: dict[str, int]) -> str:
     """Return in words when the network first answers: the states that nothing but learning and measuring reads."""
+    inputs = frozenset(rollout.inputs)
     inner = {
         name
         for name, spec in types.nodes.items()

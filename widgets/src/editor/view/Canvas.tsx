@@ -2,7 +2,7 @@
 import {
   Background, type EdgeTypes, MiniMap, type NodeTypes, type OnEdgesChange, type OnNodesChange, ReactFlow, SelectionMode, useReactFlow, useStore,
 } from "@xyflow/react"; // prettier-ignore
-import { useCallback, useEffect, useRef, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
 import { add, openPalette } from "../actions/add.ts";
 import { drag, drop, GRID } from "../actions/move.ts";
 import { edgeAt } from "../actions/wire.ts";
@@ -24,6 +24,9 @@ const EDGES: EdgeTypes = { wire: Wire };
 const MANY = 120;
 /** From so many nodes on there is a map of the whole: before, all is in sight, and the map would only be in the way. */
 const MAPPED = 12;
+// React Flow tells all its nodes and edges about each property that is another one: what is constant is so by identity.
+const SNAP: [number, number] = [GRID, GRID];
+const ZOOMS = ["Control", "Meta"];
 const SELECT_MORE = ["Control", "Meta", "Shift"];
 /** Pixels from a wire at which something dropped from the palette is put onto it. */
 const ONTO = 14;
@@ -35,14 +38,12 @@ export const DRAGGED_KIND = "application/x-lpnb-kind";
 export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null> }) {
   const { editor } = useAround();
   const session = useSyncExternalStore(editor.store.subscribe, editor.store.get);
-  const { nodes, edges } = editor.flow.draw(session.scene!, session);
+  const { nodes, edges } = inPlace(editor.flow.draw(session.scene!, session), session.automatic);
   const wires = useWiring(frame);
-  const onNodesChange = useNodesChange();
-  const onEdgesChange = useEdgesChange();
-  const onViewMoved = useFirstFit(nodes.length, session.automatic);
+  const hands = useHands();
+  const onMoveStart = useFirstFit(nodes.length, session.automatic);
   const kinds = useKindDrop(frame);
   const zoom = useStore(({ transform }) => Math.round(transform[2] * ZOOM_STEPS) / ZOOM_STEPS);
-  const placed = nodes.every(({ id, data: { entry } }) => entry.x !== null || session.automatic.has(id) || isGroup(entry));
   return (
     <>
       <ReactFlow<FlowNode, FlowEdge>
@@ -52,24 +53,18 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
         edges={edges}
         nodeTypes={NODES}
         edgeTypes={EDGES}
-        className={[placed ? "" : "lpnb-unplaced", zoom < FAR ? "lpnb-far" : ""].join(" ")}
+        className={`${zoom < FAR ? "lpnb-far" : ""} ${session.dragged.size > 0 ? "lpnb-dragging" : ""}`}
         style={{ "--lpnb-zoom": zoom } as React.CSSProperties}
         colorMode={useTheme()}
         aria-label={LABELS.canvas}
-        onInit={(canvas) => void (editor.canvas = canvas)}
-        onNodesChange={onNodesChange}
-        onEdgesChange={onEdgesChange}
-        onNodeDragStop={(_event, _node, moved) => drop(editor, undefined, moved.map(({ id }) => id))}
-        onSelectionDragStop={(_event, moved) => drop(editor, undefined, moved.map(({ id }) => id))}
-        onMoveStart={(event) => event !== null && onViewMoved()}
-        onPaneClick={() => editor.store.set({ palette: null, wiring: null })}
+        {...hands}
+        onMoveStart={onMoveStart}
         onDoubleClick={(event) => onEmpty(event) && openPalette(editor, frame.current!, { x: event.clientX, y: event.clientY })}
-        onPaneMouseLeave={() => void (editor.pointer = null)}
         onlyRenderVisibleElements={nodes.length > MANY}
         minZoom={0.05}
         maxZoom={2}
         snapToGrid={session.snap}
-        snapGrid={[GRID, GRID]}
+        snapGrid={SNAP}
         zoomOnScroll={false}
         preventScrolling={false}
         zoomOnDoubleClick={false}
@@ -80,40 +75,57 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
         selectionKeyCode="Shift"
         deleteKeyCode={null}
         panActivationKeyCode={null}
-        zoomActivationKeyCode={["Control", "Meta"]}
+        zoomActivationKeyCode={ZOOMS}
         disableKeyboardA11y
         edgesReconnectable
         connectOnClick={false}
       >
         <Background gap={GRID} />
         <Titles nodes={nodes} />
-        {nodes.length >= MAPPED && <MiniMap pannable zoomable ariaLabel={LABELS.minimap} nodeColor={(node) => (node as FlowNode).data.entry.colour} nodeStrokeWidth={0} />}
+        {nodes.length >= MAPPED && !(nodes.length > MANY && session.dragged.size > 0) && <MiniMap pannable zoomable ariaLabel={LABELS.minimap} nodeColor={(node) => (node as FlowNode).data.entry.colour} nodeStrokeWidth={0} />}
       </ReactFlow>
-      {nodes.length === 0 && <Empty />}
+      {Object.keys(session.scene!.nodes).length === 0 && <Empty />}
       <WireHint frame={frame} />
     </>
   );
+}
+
+/** What has a place already: the rest would be drawn twice, first on one heap. */
+function inPlace(drawn: { nodes: FlowNode[]; edges: FlowEdge[] }, automatic: ReadonlyMap<Id, unknown>): typeof drawn {
+  const waiting = ({ id, data: { entry } }: FlowNode) => entry.x === null && !automatic.has(id) && !isGroup(entry);
+  const absent = new Set(drawn.nodes.filter(waiting).map(({ id }) => id));
+  if (absent.size === 0) return drawn;
+  return {
+    nodes: drawn.nodes.filter(({ id }) => !absent.has(id)),
+    edges: drawn.edges.filter(({ source, target }) => !absent.has(source) && !absent.has(target)),
+  };
 }
 
 function onEmpty(event: React.MouseEvent): boolean {
   return event.target instanceof Element && event.target.classList.contains("react-flow__pane");
 }
 
-function useNodesChange(): OnNodesChange<FlowNode> {
+/** What hands do to nodes and to the empty canvas. */
+function useHands() {
   const editor = useEditor();
-  return useCallback(
-    (changes) => {
+  return useMemo(() => {
+    const onNodesChange: OnNodesChange<FlowNode> = (changes) => {
       const moved = changes.flatMap((c) => (c.type === "position" && c.position && c.dragging ? [[c.id, c.position] as const] : []));
       if (moved.length > 0) drag(editor, new Map(moved));
       select(editor, changes);
-    },
-    [editor],
-  );
-}
-
-function useEdgesChange(): OnEdgesChange<FlowEdge> {
-  const editor = useEditor();
-  return useCallback((changes) => select(editor, changes), [editor]);
+    };
+    const onEdgesChange: OnEdgesChange<FlowEdge> = (changes) => select(editor, changes);
+    const dropped = (moved: readonly FlowNode[]) => drop(editor, undefined, moved.map(({ id }) => id)); // prettier-ignore
+    return {
+      onNodesChange,
+      onEdgesChange,
+      onInit: (canvas: NonNullable<typeof editor.canvas>) => void (editor.canvas = canvas),
+      onNodeDragStop: (_event: unknown, _node: FlowNode, moved: FlowNode[]) => dropped(moved),
+      onSelectionDragStop: (_event: unknown, moved: FlowNode[]) => dropped(moved),
+      onPaneClick: () => editor.store.set({ palette: null, wiring: null }),
+      onPaneMouseLeave: () => void (editor.pointer = null),
+    };
+  }, [editor]);
 }
 
 function select(editor: ReturnType<typeof useEditor>, changes: readonly { type: string; id?: string; selected?: boolean }[]): void {
@@ -131,7 +143,7 @@ function select(editor: ReturnType<typeof useEditor>, changes: readonly { type: 
  * Shows everything once the canvas has a size (off screen it has none), and again whenever nodes were placed by
  * themselves. What a person does by hand never moves the view. Returns what to call when a person has moved it.
  */
-function useFirstFit(count: number, places: ReadonlyMap<Id, unknown>): () => void {
+function useFirstFit(count: number, places: ReadonlyMap<Id, unknown>): (event: unknown) => void {
   const { fitView } = useReactFlow();
   const width = useStore(({ width, height }) => (height > 0 ? width : 0));
   const fitted = useRef<unknown>(undefined);
@@ -145,7 +157,9 @@ function useFirstFit(count: number, places: ReadonlyMap<Id, unknown>): () => voi
     whole.current = true;
     // The number of nodes is none of the reasons: one that a person adds is where the person looks.
   }, [width, places, fitView]);
-  return () => void (whole.current = false);
+  return useCallback((event: unknown) => {
+    if (event !== null) whole.current = false;
+  }, []);
 }
 
 /** Kinds dragged out of the palette. */

@@ -26,7 +26,7 @@ export const Wire = memo(function Wire({ id, data, selected }: EdgeProps<FlowEdg
   return (
     <>
       <path d={path} className={classes.join(" ")} fill="none" markerEnd={`url(#lpnb-arrow)`} />
-      <path d={path} className="react-flow__edge-interaction" fill="none" strokeOpacity={0} strokeWidth={22} />
+      <path d={path} className="react-flow__edge-interaction lpnb-grasp" fill="none" stroke="none" strokeWidth={22} />
       {readable && (
         <EdgeLabelRenderer>
           <Label id={id} wire={wire} x={label.x} y={label.y} selected={selected === true} />

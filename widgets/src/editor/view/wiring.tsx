@@ -1,8 +1,9 @@
 // A wire that is on its way: by drag or by click-click; what fits is lit, the rest says why not.
 import type { FinalConnectionState, HandleType, OnConnectStartParams, ReactFlowProps } from "@xyflow/react";
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { openPalette } from "../actions/add.ts";
 import { endOf, finish, judge } from "../actions/wire.ts";
+import type { Editor } from "../editor.ts";
 import type { FlowEdge, FlowNode } from "../flow.ts";
 import type { EdgeEntry, End, Id } from "../protocol.ts";
 import type { Session, Wiring } from "../session.ts";
@@ -17,6 +18,10 @@ type Frame = React.RefObject<HTMLDivElement | null>;
 /** The handlers of React Flow that have to do with wires. */
 export function useWiring(frame: Frame): Handlers {
   const editor = useEditor();
+  return useMemo(() => handlers(editor, frame), [editor, frame]);
+}
+
+function handlers(editor: Editor, frame: Frame): Handlers {
   const ended = (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
     const { wiring } = editor.session;
     if (wiring === null) return;
