@@ -10,7 +10,7 @@ import networkx as nx
 
 from lpnb.graph.content import Content, Vertex, vertices
 from lpnb.graph.layout import NOWHERE, Place
-from lpnb.graph.wire import Wire, wires
+from lpnb.graph.wire import Wire, wire_name, wires
 
 _uids = itertools.count(1)
 
@@ -48,9 +48,15 @@ class Document:
 
     def name_of_any(self, uid: int) -> str:
         """Return the name of the node or edge with this uid."""
-        # Nodes first: to name the edges takes long in a large graph, and a thousand nodes may move at once.
         nodes = (str(name) for name, known in self.nx.nodes(data="uid") if known == uid)
-        return next(nodes, "") or next(wire.name for wire in wires(self.nx).values() if wire.uid == uid)
+        return next(nodes, "") or self.name_of_edge(*self.edge(uid)[:2], uid)
+
+    def name_of_edge(self, source: str, target: str, uid: int) -> str:
+        """Return the name of an edge. Only its twins are looked at: large graphs are made of thousands of these."""
+        between = self.nx[source][target]
+        ports = (between[uid]["out"], between[uid]["port"])
+        number = sum(key <= uid and (data["out"], data["port"]) == ports for key, data in between.items())
+        return wire_name(source, ports[0], target, ports[1], number)
 
     def add_node(self, vertex: Vertex) -> None:
         """Put a node into the network."""

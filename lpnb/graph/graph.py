@@ -81,7 +81,7 @@ class Graph(Arranging):
         spec = changed(kind, fields, place) if isinstance(kind, Edge) else make(edge_kind(kind), fields, place)
         uid = new_uid()
         self.edit(Connect(start, out, end, entry, spec, uid))
-        return self._document.name_of_any(uid)
+        return self._document.name_of_edge(start, end, uid)
 
     def rewire(self, name: str, *, source: str | None = None, target: str | None = None) -> str:
         """Let an edge start or end elsewhere and return its new name; its fields, and weights that fit, stay.
