@@ -2,7 +2,7 @@
 import {
   Background, type EdgeTypes, MiniMap, type NodeTypes, type OnEdgesChange, type OnNodesChange, ReactFlow, SelectionMode, useReactFlow, useStore,
 } from "@xyflow/react"; // prettier-ignore
-import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { add, openPalette } from "../actions/add.ts";
 import { drag, drop, GRID } from "../actions/move.ts";
 import { edgeAt } from "../actions/wire.ts";
@@ -11,7 +11,7 @@ import type { FlowEdge, FlowNode } from "../flow.ts";
 import { LABELS } from "../labels.ts";
 import type { Id } from "../protocol.ts";
 import { Card } from "./Card.tsx";
-import { useAround, useEditor } from "./context.ts";
+import { Seen, type Sight, useAround, useEditor } from "./context.ts";
 import { Frame, Titles } from "./Frame.tsx";
 import { Note } from "./Note.tsx";
 import { useTheme } from "./theme.ts";
@@ -32,6 +32,10 @@ const SELECT_MORE = ["Control", "Meta", "Shift"];
 const ONTO = 14;
 /** Zoomed out further, names grow against it and all else that is written gives way. */
 const FAR = 0.7;
+/** Zoomed out further, names cannot be read, ports not be hit, labels not be read: they are left out. */
+const NAMES = 0.2;
+const PORTS = 0.25;
+const LABELLED = 0.3;
 const ZOOM_STEPS = 20;
 export const DRAGGED_KIND = "application/x-lpnb-kind";
 
@@ -44,8 +48,9 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
   const onMoveStart = useFirstFit(nodes.length, session.automatic);
   const kinds = useKindDrop(frame);
   const zoom = useStore(({ transform }) => Math.round(transform[2] * ZOOM_STEPS) / ZOOM_STEPS);
+  const sight = useSight(frame);
   return (
-    <>
+    <Seen.Provider value={sight}>
       <ReactFlow<FlowNode, FlowEdge>
         {...wires}
         {...kinds}
@@ -61,7 +66,7 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
         onMoveStart={onMoveStart}
         onDoubleClick={(event) => onEmpty(event) && openPalette(editor, frame.current!, { x: event.clientX, y: event.clientY })}
         onlyRenderVisibleElements={nodes.length > MANY}
-        minZoom={0.05}
+        minZoom={0.02}
         maxZoom={2}
         snapToGrid={session.snap}
         snapGrid={SNAP}
@@ -86,8 +91,18 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
       </ReactFlow>
       {Object.keys(session.scene!.nodes).length === 0 && <Empty />}
       <WireHint frame={frame} />
-    </>
+    </Seen.Provider>
   );
+}
+
+/** What can be read at this zoom, and where labels go. */
+function useSight(frame: React.RefObject<HTMLDivElement | null>): Sight {
+  const names = useStore(({ transform }) => transform[2] >= NAMES);
+  const ports = useStore(({ transform }) => transform[2] >= PORTS);
+  const labels = useStore(({ transform }) => transform[2] >= LABELLED);
+  const [room, setRoom] = useState<Element | null>(null);
+  useEffect(() => setRoom(frame.current!.querySelector(".react-flow__edgelabel-renderer")), [frame]);
+  return useMemo(() => ({ names, ports, labels, room }), [names, ports, labels, room]);
 }
 
 /** What has a place already: the rest would be drawn twice, first on one heap. */

@@ -1,20 +1,17 @@
 // A node as a card: name, kind, shape, its ports, when it first responds, and what is wrong with it.
-import { type NodeProps, useStore } from "@xyflow/react";
-import { memo } from "react";
+import type { NodeProps } from "@xyflow/react";
+import { memo, useContext } from "react";
 import { collapse } from "../actions/edit.ts";
 import { isGroup, named, portPoint } from "../card.ts";
 import type { CardData, FlowNode } from "../flow.ts";
-import { useEditor, useSession } from "./context.ts";
+import { Seen, useEditor, useSession } from "./context.ts";
 import { Port } from "./Port.tsx";
 import { verdictOf } from "./verdict.ts";
-
-/** Zoomed out further, not even the name could be read. */
-const READABLE = 0.2;
 
 export const Card = memo(function Card({ id, data, selected }: NodeProps<FlowNode>) {
   const { entry, problem } = data;
   const mark = useSession((session) => verdictOf(session, id));
-  const readable = useStore(({ transform }) => transform[2] >= READABLE);
+  const { names, ports } = useContext(Seen);
   const mode = String(entry.fields.mode ?? "on");
   const classes = ["lpnb-card", `lpnb-of-${entry.category}`, `lpnb-mode-${mode}`];
   if (selected) classes.push("lpnb-selected");
@@ -22,13 +19,9 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<FlowNod
   if (problem !== undefined) classes.push(`lpnb-${problem.severity}`);
   return (
     <div className={classes.join(" ")} style={{ "--lpnb-node": entry.colour } as React.CSSProperties} data-lpnb-id={id}>
-      {readable && <Face data={data} id={id} mode={mode} />}
-      {data.ports.map((port) => (
-        <Port key={`i${port.name}`} node={id} side="input" port={port} ends={data} />
-      ))}
-      {data.outputs.map((port) => (
-        <Port key={`o${port.name}`} node={id} side="output" port={port} ends={data} />
-      ))}
+      {names && <Face data={data} id={id} mode={mode} />}
+      {ports && data.ports.map((port) => <Port key={`i${port.name}`} node={id} side="input" port={port} ends={data} />)}
+      {ports && data.outputs.map((port) => <Port key={`o${port.name}`} node={id} side="output" port={port} ends={data} />)}
     </div>
   );
 });

@@ -1,6 +1,7 @@
 // An edge: what it does and its delay stand on it. Solid: it reads an earlier frame. Dashed: it reads this one.
-import { EdgeLabelRenderer, type EdgeProps, useStore } from "@xyflow/react";
-import { memo, useMemo, useState } from "react";
+import type { EdgeProps } from "@xyflow/react";
+import { memo, useContext, useMemo, useState } from "react";
+import { createPortal } from "react-dom";
 import type { FlowEdge, WireData } from "../flow.ts";
 import { wirePath } from "../geometry/wire.ts";
 import { delayWords } from "../labels.ts";
@@ -8,17 +9,15 @@ import { wordsOf } from "../shares.ts";
 import { Bends } from "./Bends.tsx";
 import type { Point } from "../protocol.ts";
 import { wireOf } from "../wires.ts";
-import { useEditor } from "./context.ts";
+import { Seen, useEditor } from "./context.ts";
 
-/** Zoomed out further, labels are left out. */
-const READABLE = 0.3;
 
 export const Wire = memo(function Wire({ id, data, selected }: EdgeProps<FlowEdge>) {
   const wire = data!;
   const [dragged, setDragged] = useState<Point[] | null>(null);
   const bends = dragged ?? wire.bends;
   const { path, label } = useMemo(() => wirePath({ ...wireOf(wire), bends }), [wire, bends]);
-  const readable = useStore(({ transform }) => transform[2] >= READABLE);
+  const { labels, room } = useContext(Seen);
   const classes = ["lpnb-wire", wire.entry.delay === 0 ? "lpnb-in-frame" : "lpnb-next-frame"];
   if (selected) classes.push("lpnb-selected");
   if (wire.cycle || wire.problem?.severity === "error") classes.push("lpnb-error");
@@ -27,12 +26,15 @@ export const Wire = memo(function Wire({ id, data, selected }: EdgeProps<FlowEdg
     <>
       <path d={path} className={classes.join(" ")} fill="none" markerEnd={`url(#lpnb-arrow)`} />
       <path d={path} className="react-flow__edge-interaction lpnb-grasp" fill="none" stroke="none" strokeWidth={22} />
-      {readable && (
-        <EdgeLabelRenderer>
-          <Label id={id} wire={wire} x={label.x} y={label.y} selected={selected === true} />
-          {selected && <Bends id={id} wire={wire} bends={bends} drag={setDragged} />}
-        </EdgeLabelRenderer>
-      )}
+      {labels &&
+        room !== null &&
+        createPortal(
+          <>
+            <Label id={id} wire={wire} x={label.x} y={label.y} selected={selected === true} />
+            {selected && <Bends id={id} wire={wire} bends={bends} drag={setDragged} />}
+          </>,
+          room,
+        )}
     </>
   );
 });

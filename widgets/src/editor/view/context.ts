@@ -11,6 +11,21 @@ export interface Surroundings {
 
 export const Around = createContext<Surroundings | null>(null);
 
+/**
+ * What all cards and wires have to know of the canvas, told once: each of them asking React Flow, which tells everybody
+ * of everything, would take most of a drag's time.
+ */
+export interface Sight {
+  /** Whether names can be read, ports be hit, and labels be read, as far as it is zoomed out. */
+  names: boolean;
+  ports: boolean;
+  labels: boolean;
+  /** Where labels of wires are put, null while there is none. */
+  room: Element | null;
+}
+
+export const Seen = createContext<Sight>({ names: true, ports: true, labels: true, room: null });
+
 export function useAround(): Surroundings {
   const around = useContext(Around);
   if (around === null) throw new Error("outside of an editor");
