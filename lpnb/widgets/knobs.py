@@ -17,6 +17,9 @@ from lpnb.widgets.part import Part, close_tree
 from lpnb.widgets.publisher import Publisher
 from lpnb.widgets.snapshot import Snapshot
 
+MOST = 16
+"""Nodes and edges with controls here, at most: a notebook loses messages when hundreds of widgets are made at once. The
+inspector of the editor has the fields of all."""
 PAUSE = 0.4
 """Seconds between two looks at values that changed elsewhere."""
 
@@ -86,8 +89,9 @@ class Knobs(Part):
             owner, _, field = weight.name.rpartition(".")
             if not weight.knob and weight.shape == (1,) and "->" not in owner and owner in self.stream.graph:
                 wanted.setdefault(owner, {})[field] = WeightKnob
-        order = list(self.stream.graph)
-        return dict(sorted(wanted.items(), key=lambda item: order.index(item[0]) if item[0] in order else len(order)))
+        order = {name: number for number, name in enumerate(self.stream.graph)}
+        ordered = sorted(wanted.items(), key=lambda item: order.get(item[0], len(order)))
+        return dict(ordered[:MOST])
 
 
 def live_fields(graph: Graph) -> list[tuple[str, str]]:

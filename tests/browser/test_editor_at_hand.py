@@ -285,3 +285,16 @@ def test_an_automatic_delay_comes_back_in_its_turn(draw):
     for delay in ("0", "1", "auto"):
         drawing.delay("data.label->learn.target").click()
         drawing.until(lambda delay=delay: drawing.python("g['data.label->learn.target'].delay") == delay)
+
+
+def test_however_far_away_it_is_all_of_the_network_is_drawn(draw):
+    drawing = draw()
+    drawing.page.mouse.move(*drawing.point(300, 300))
+    drawing.page.keyboard.down("Control")
+    for _ in range(12):
+        drawing.page.mouse.wheel(0, 300)
+    drawing.page.keyboard.up("Control")
+    zoom = "parseFloat(/scale\\((.*)\\)/.exec(document.querySelector('.react-flow__viewport').style.transform)[1])"
+    drawing.page.wait_for_function(f"() => {zoom} < 0.2")
+    assert drawing.root.locator(".lpnb-card").count() == 3
+    assert drawing.root.locator(".lpnb-wire").count() == 3

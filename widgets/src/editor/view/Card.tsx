@@ -5,13 +5,14 @@ import { collapse } from "../actions/edit.ts";
 import { isGroup, named, portPoint } from "../card.ts";
 import type { CardData, FlowNode } from "../flow.ts";
 import { Seen, useEditor, useSession } from "./context.ts";
-import { Port } from "./Port.tsx";
+import { Mark, Port } from "./Port.tsx";
 import { verdictOf } from "./verdict.ts";
 
 export const Card = memo(function Card({ id, data, selected }: NodeProps<FlowNode>) {
   const { entry, problem } = data;
   const mark = useSession((session) => verdictOf(session, id));
   const { names, ports } = useContext(Seen);
+  const Spot = ports ? Port : Mark;
   const mode = String(entry.fields.mode ?? "on");
   const classes = ["lpnb-card", `lpnb-of-${entry.category}`, `lpnb-mode-${mode}`];
   if (selected) classes.push("lpnb-selected");
@@ -20,8 +21,8 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<FlowNod
   return (
     <div className={classes.join(" ")} style={{ "--lpnb-node": entry.colour } as React.CSSProperties} data-lpnb-id={id}>
       {names && <Face data={data} id={id} mode={mode} />}
-      {ports && data.ports.map((port) => <Port key={`i${port.name}`} node={id} side="input" port={port} ends={data} />)}
-      {ports && data.outputs.map((port) => <Port key={`o${port.name}`} node={id} side="output" port={port} ends={data} />)}
+      {data.ports.map((port) => <Spot key={`i${port.name}`} node={id} side="input" port={port} ends={data} />)}
+      {data.outputs.map((port) => <Spot key={`o${port.name}`} node={id} side="output" port={port} ends={data} />)}
     </div>
   );
 });

@@ -41,3 +41,10 @@ export function Port({ node, side, port, ends }: Props) {
     />
   );
 }
+
+/** Where a port is, for React Flow to measure: far away, when none can be hit, it need not be more. */
+export function Mark({ side, port, ends }: Props) {
+  const [type, edge] = side === "input" ? ["target", "left"] : ["source", "right"];
+  const { y } = portPoint(ends, side, port.name);
+  return <div className={`react-flow__handle react-flow__handle-${edge} ${type}`} data-handleid={port.name} data-handlepos={edge} style={{ top: y }} />;
+}

@@ -24,8 +24,8 @@ export const Wire = memo(function Wire({ id, data, selected }: EdgeProps<FlowEdg
   if (!wire.entry.on) classes.push("lpnb-off");
   return (
     <>
-      <path d={path} className={classes.join(" ")} fill="none" markerEnd={`url(#lpnb-arrow)`} />
-      <path d={path} className="react-flow__edge-interaction lpnb-grasp" fill="none" stroke="none" strokeWidth={22} />
+      <path d={path} className={classes.join(" ")} fill="none" markerEnd={labels ? "url(#lpnb-arrow)" : undefined} />
+      {labels && <path d={path} className="react-flow__edge-interaction lpnb-grasp" fill="none" stroke="none" strokeWidth={22} />}
       {labels &&
         room !== null &&
         createPortal(
