@@ -201,7 +201,7 @@ def first_response(rollout: Rollout, types: Types, responses: dict[str, int]) ->
     inner = {
         name
         for name, spec in types.nodes.items()
-        if name not in rollout.inputs
+        if name not in inputs
         and spec.outputs()
         and spec.mode != "mute"
         and spec.category not in ("learning", "measure", "source")
