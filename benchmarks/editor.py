@@ -38,7 +38,7 @@ def rows(effort: Effort, _device: torch.device) -> Iterator[Row]:
     yield from sizes()
     try:
         import nbformat  # noqa: F401 - only whether they are there
-        import playwright  # noqa: F401
+        import playwright  # noqa: F401 - as above
 
         from tests.browser.lab import find_chromium
     except ImportError as error:

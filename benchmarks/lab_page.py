@@ -132,7 +132,7 @@ PAINT = """async ([nodes, wires, calm]) => {
   const look = (noted) => {
     if (!noted.widget && count(".jp-OutputArea-output")) noted.widget = performance.now();
   };
-  const all = () => count(".react-flow__node") === nodes && count(".lpnb-wire") === wires && !count(".lpnb-unplaced");
+  const all = () => count(".react-flow__node") === nodes && count(".lpnb-wire") === wires;
   const watched = bench.watch(cell, calm, look, all);
   await jupyterapp.commands.execute("notebook:run-cell");
   const { start, widget, last } = await watched;

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-DONE, TODO = "\N{CHECK MARK}", "\N{WHITE CIRCLE}"
+DONE, OPEN = "\N{CHECK MARK}", "\N{WHITE CIRCLE}"
 AGAIN = "Change the drawing, then run this cell again."
 
 
@@ -24,7 +24,7 @@ class Mark:
 
     def __str__(self) -> str:
         """Return words and advice as one line."""
-        return f"{DONE if self.met else TODO} {self.words}{f' {self.todo}' if self.todo else ''}"
+        return f"{DONE if self.met else OPEN} {self.words}{f' {self.todo}' if self.todo else ''}"
 
 
 @attrs.frozen

@@ -35,7 +35,7 @@ NEGATIVE, POSITIVE = "2e5fb8", "d9541e"
 
 
 _numbers: weakref.WeakKeyDictionary[Graph, dict[int, int]] = weakref.WeakKeyDictionary()
-"""Which node of a graph, by uid, was the how manieth to be seen: it keeps its colour whatever becomes of the others."""
+"""For each graph its nodes, by uid, numbered as they were first seen: a node keeps its colour for life."""
 
 
 def node_colours(graph: Graph) -> dict[str, str]:
