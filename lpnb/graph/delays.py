@@ -10,12 +10,14 @@ import networkx as nx
 
 from lpnb.graph.fields import AUTO
 from lpnb.graph.flow import carrying
+from lpnb.graph.known import known_until_edited
 from lpnb.graph.wire import Wire
 
 if TYPE_CHECKING:
     from lpnb.graph.graph import Graph
 
 
+@known_until_edited
 def delays(graph: Graph) -> dict[int, int]:
     """Return the delay of every edge in frames, by uid, with ``'auto'`` worked out.
 

@@ -10,7 +10,7 @@ import networkx as nx
 
 from lpnb.errors import EditError, Problem
 from lpnb.graph.document import Document
-from lpnb.graph.edits import Edit, Many
+from lpnb.graph.edits import Edit, Many, only_layout
 from lpnb.graph.history import History
 from lpnb.graph.signal import Signal
 from lpnb.graph.wire import Wire
@@ -27,6 +27,7 @@ class Editing:
         name: What it is called.
         changed: Told ``(graph, edit)`` after each change.
         saving: Told ``(graph)`` before weights are read, so that a stream can hand in what it has learned.
+        revision: Goes up with each edit of anything but the drawing.
         lock: Held while an edit is applied. Hold it to read several things that have to be of one moment.
     """
 
@@ -35,6 +36,7 @@ class Editing:
         self.name = str(name)[:200]
         self.changed = Signal()
         self.saving = Signal()
+        self.revision = 0
         self.lock = threading.RLock()
         self._document = Document(nx.MultiDiGraph())
         self._history = History()
@@ -56,7 +58,7 @@ class Editing:
         with self.lock:
             phrases = edit.phrases(self._document)
             inverse = edit.apply(self._document)
-            self._wires = None
+            self._touch(edit)
             if self._open is not None:
                 self._open.append((edit, inverse, phrases))
                 return
@@ -78,8 +80,9 @@ class Editing:
             try:
                 yield
             except BaseException:
-                _taking_back(self._open[len(before) :]).apply(self._document)
-                self._wires = None
+                taking_back = _taking_back(self._open[len(before) :])
+                taking_back.apply(self._document)
+                self._touch(taking_back)
                 self._open = None if outer else before
                 raise
             if not outer:
@@ -115,10 +118,17 @@ class Editing:
                 mend = "Undo before or after; an exception takes back what was done inside."
                 raise EditError(Problem(f"graph {self.name!r}", "no undo or redo inside together()", "one", mend=mend))
             edit = step(self._document)
+            if edit is None:
+                return False
+            self._touch(edit)
+        self.changed.send(self, edit)
+        return True
+
+    def _touch(self, edit: Edit) -> None:
+        """Forget what was known of the network, if an edit changed more than the drawing."""
+        if not only_layout(edit):
             self._wires = None
-        if edit is not None:
-            self.changed.send(self, edit)
-        return edit is not None
+            self.revision += 1
 
 
 def _taking_back(done: list[Done]) -> Many:

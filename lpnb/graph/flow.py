@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from lpnb.graph.known import known_until_edited
 from lpnb.graph.node import ON
 from lpnb.graph.wire import Wire
 
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
     from lpnb.graph.graph import Graph
 
 
+@known_until_edited
 def computed(graph: Graph) -> dict[str, Wire]:
     """Return the edges, by name, whose term is part of a frame: those that are on and end at a node that reads."""
     nodes = graph.nodes()
     return {name: wire for name, wire in graph.wires().items() if wire.spec.on and not nodes[wire.target].muted}
 
 
+@known_until_edited
 def resting(graph: Graph) -> frozenset[str]:
     """Return the nodes and edges that are no part of a frame as they are drawn: their weights wait until they are."""
     at_work = computed(graph)
@@ -27,6 +30,7 @@ def resting(graph: Graph) -> frozenset[str]:
     return frozenset(nodes | {name for name in graph.wires() if name not in at_work})
 
 
+@known_until_edited
 def carrying(graph: Graph) -> dict[str, Wire]:
     """Return the edges, by name, along which information moves: those computed, but for what a muted node says."""
     nodes = graph.nodes()

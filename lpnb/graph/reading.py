@@ -89,6 +89,11 @@ class Reading(Editing):
         positions = {name: self.place(name).position for name in self.nodes()}
         return {name: position for name, position in positions.items() if position is not None}
 
+    @property
+    def places(self) -> Mapping[int, Place]:
+        """How those nodes and edges are drawn that somebody has arranged, by uid."""
+        return dict(self._document.layout)
+
     def place(self, name: str) -> Place:
         """Return how a node (``'hidden'``) or an edge (``'image->hidden'``) is drawn."""
         return self._document.layout.get(self._uid(name), NOWHERE)

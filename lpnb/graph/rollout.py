@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Mapping
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import attrs
@@ -132,15 +133,16 @@ class Rollout:
         In frame 0 all states are given, so a way that begins inside a frame counts from frame 1 on.
         """
         starts = set(self.inputs if sources is None else sources)
-        network = nx.MultiDiGraph()
-        network.add_nodes_from(self.nodes)
-        network.add_weighted_edges_from(self.edges)
-        first = {node: int(length) + 1 for node, length in _lengths(network, starts).items() if node not in starts}
-        for source, target, delay in self.edges:
-            if source in starts and delay >= 1:
-                for node, length in _lengths(network, {target}).items():
-                    first[node] = min(first.get(node, int(length) + delay), int(length) + delay)
-        return {node: frames for node, frames in first.items() if node not in starts} | dict.fromkeys(starts, 0)
+        # One search, from a place before all starts: a frame away from them, no further from what they feed than that.
+        before = object()
+        ways = [*self.edges, *((before, start, 1) for start in starts)]
+        ways += [(before, target, delay) for source, target, delay in self.edges if source in starts and delay >= 1]
+        network = nx.DiGraph()
+        network.add_node(before)
+        network.add_weighted_edges_from(sorted(ways, key=itemgetter(2), reverse=True))  # of several, the shortest stays
+        lengths = nx.single_source_dijkstra_path_length(network, before)
+        first = {node: int(length) for node, length in lengths.items() if node is not before}
+        return first | dict.fromkeys(starts, 0)
 
     def _order(self) -> list[str]:
         for cycle in self.cycles:
@@ -170,11 +172,6 @@ class Rollout:
             response = "input" if node in self.inputs else f"frame {answers[node]}" if node in answers else "never"
             lines.append(f"{node:{width}}  {response:<14}  {' '.join(f'{step:>2}' for step in steps)}")
         return "\n".join(lines)
-
-
-def _lengths(network: nx.MultiDiGraph, starts: set[str]) -> dict[str, int]:
-    lengths: dict[str, int] = nx.multi_source_dijkstra_path_length(network, starts) if starts else {}
-    return lengths
 
 
 def analyse(graph: Graph, pattern: str | Mapping[str, int] | None = None) -> Rollout:

@@ -11,6 +11,7 @@ from lpnb.graph import Graph
 from lpnb.graph.delays import delays, in_frame_cycles
 from lpnb.graph.fields import AUTO
 from lpnb.graph.flow import carrying
+from lpnb.graph.known import known_until_edited
 from lpnb.graph.node import IN, Finding
 from lpnb.graph.wire import Wire
 from lpnb.shapes.infer import Types, infer
@@ -45,10 +46,10 @@ class Report:
         return "\n".join([f"graph {self.name!r}: {verdict}", *(f"  {p.severity}: {p}" for p in self.problems)])
 
 
-def check(graph: Graph, types: Types | None = None, known: dict[int, int] | None = None) -> Report:
-    """Return every problem of a graph; `types` and `known` delays are worked out unless somebody has them already."""
-    types = infer(graph) if types is None else types
-    known = delays(graph) if known is None else known
+@known_until_edited
+def check(graph: Graph) -> Report:
+    """Return every problem of a graph."""
+    types, known = infer(graph), delays(graph)
     problems = [*_cycles(graph, known)]
     for name in types.nodes:
         problems += _node(types, name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -89,7 +90,8 @@ def plain(value: Any) -> Any:
     return list(value) if isinstance(value, tuple) else value
 
 
+@functools.lru_cache(maxsize=8192)
 def values(spec: Node | Edge) -> Data:
-    """Return the values of all fields of a node or an edge."""
+    """Return the values of all fields of a node or an edge. Nobody may change them: equal nodes share them."""
     without: frozenset[str] = getattr(type(spec), "without", frozenset())
     return {f.name: plain(getattr(spec, f.name)) for f in attrs.fields(type(spec)) if f.name not in without}

@@ -15,9 +15,12 @@ from lpnb.graph import Graph
 from lpnb.graph.content import Vertex, vertices
 from lpnb.graph.delays import delays
 from lpnb.graph.fields import AUTO
+from lpnb.graph.known import known_until_edited
+from lpnb.graph.layout import NOWHERE
 from lpnb.graph.node import IN, OUT, Node, Port
 from lpnb.graph.rollout import Rollout, analyse
 from lpnb.graph.types import Type
+from lpnb.graph.wire import Wire
 from lpnb.shapes.check import check
 from lpnb.shapes.fit import Entry, entry, fit
 from lpnb.shapes.infer import Types, infer
@@ -37,17 +40,46 @@ def scene(graph: Graph, said: dict[int, str] | None = None) -> Data:
         said: What is to be said at a node or edge, by uid, e.g. what of it began anew.
     """
     with graph.lock:
-        return _Draughtsman(graph, said or {}).scene()
+        return _drawn(graph, _built(graph), said or {})
+
+
+def _drawn(graph: Graph, built: Data, said: dict[int, str]) -> Data:
+    """Return a scene: how a network is built, with how it is drawn and what is to be said."""
+    places, colours = graph.places, node_colours(graph)
+    nodes, edges = {}, {}
+    for uid, node in built["nodes"].items():
+        place = places.get(int(uid), NOWHERE)
+        x, y = place.position or (None, None)
+        nodes[uid] = {
+            **node,
+            "colour": colours[node["name"]],
+            "own_colour": place.colour,
+            "x": x,
+            "y": y,
+            "collapsed": place.collapsed,
+            "said": said.get(int(uid), ""),
+        }
+    for uid, edge in built["edges"].items():
+        bends = [{"x": x, "y": y} for x, y in places.get(int(uid), NOWHERE).bends]
+        edges[uid] = {**edge, "bends": bends, "said": said.get(int(uid), "")}
+    history = {"undo": graph.undoable, "redo": graph.redoable, "snapshots": list(graph.snapshots)}
+    return {**built, "graph": {**built["graph"], **history}, "nodes": nodes, "edges": edges}
+
+
+@known_until_edited
+def _built(graph: Graph) -> Data:
+    """Return all of a scene that an edit of the drawing leaves as it is."""
+    return _Draughtsman(graph).scene()
 
 
 class _Draughtsman:
-    """Draws one scene."""
+    """Draws how one network is built."""
 
-    def __init__(self, graph: Graph, said: dict[int, str]) -> None:
-        self.graph, self.said = graph, said
+    def __init__(self, graph: Graph) -> None:
+        self.graph, self.wires = graph, graph.wires()
         self.types: Types = infer(graph)
         self.delays = delays(graph)
-        self.problems = check(graph, self.types, self.delays).problems
+        self.problems = check(graph).problems
         self.rollout = analyse(graph)
         self.inputs = frozenset(self.rollout.inputs)
         self.responses = self.rollout.responses() if self.rollout.valid else {}
@@ -57,13 +89,11 @@ class _Draughtsman:
     def scene(self) -> Data:
         # The kinds first: so their sockets have the same numbers in every scene, and they are sent only once.
         kinds = {name: self.kind(cls, spec) for name, (cls, spec) in node_kinds().items()}
-        colours = node_colours(self.graph)
-        nodes = {self.id(name): self.node(vertex, colours[name]) for name, vertex in self.vertices.items()}
         return {
             "graph": self.status(),
             "kinds": {"nodes": kinds, "edges": edge_kinds()},
-            "nodes": nodes,
-            "edges": {str(wire.uid): self.edge(name) for name, wire in self.graph.wires().items()},
+            "nodes": {self.id(name): self.node(vertex) for name, vertex in self.vertices.items()},
+            "edges": {str(wire.uid): self.edge(name, wire) for name, wire in self.wires.items()},
             "problems": [self.problem(problem) for problem in self.problems],
             "fits": self.table.fits(),
         }
@@ -71,27 +101,19 @@ class _Draughtsman:
     def id(self, name: str) -> str:
         return str(self.vertices[name].uid)
 
-    def node(self, vertex: Vertex, colour: str) -> Data:
+    def node(self, vertex: Vertex) -> Data:
         name, spec = vertex.name, vertex.spec
-        place = self.graph.place(name)
-        x, y = place.position or (None, None)
         state = self.types.outputs.get((name, spec.outputs()[0])) if spec.outputs() else None
         return {
             "name": name,
             "kind": spec.kind,
             "category": spec.category,
-            "colour": colour,
-            "own_colour": place.colour,
             "shape": words(state) if spec.outputs() else "",
             "response": self.response(name, spec),
-            "x": x,
-            "y": y,
-            "collapsed": place.collapsed,
             "group": None if vertex.group is None else str(vertex.group),
-            "ports": [self.port(port, entry(self.types, name, port)) for port in spec.ports],
+            "ports": [self.port(port, entry(self.types, name, port), self.types.state(name)) for port in spec.ports],
             "outputs": [self.output(out, self.types.outputs.get((name, out))) for out in spec.outputs()],
             "fields": values(spec),
-            "said": self.said.get(vertex.uid, ""),
         }
 
     def response(self, name: str, spec: Node) -> int | None:
@@ -99,17 +121,15 @@ class _Draughtsman:
         fed = name not in self.inputs or spec.category == "source"
         return self.responses.get(name) if fed else None
 
-    def port(self, port: Port, into: Entry) -> Data:
-        known = into.spec.infer(dict(into.arriving)) if into.spec.outputs() else {}
-        wanted = into.spec.wants(port.name, next(iter(known.values()), None))
+    def port(self, port: Port, into: Entry, state: Type | None) -> Data:
+        wanted = into.spec.wants(port.name, state)
         socket = self.table.target(into)
         return {"name": port.name, "help": port.help, "shape": words(wanted), "many": port.many, "socket": socket}
 
     def output(self, name: str, type_: Type | None) -> Data:
         return {"name": name, "shape": words(type_), "socket": self.table.source(type_)}
 
-    def edge(self, name: str) -> Data:
-        wire = self.graph.wires()[name]
+    def edge(self, name: str, wire: Wire) -> Data:
         return {
             "name": name,
             "kind": wire.spec.kind,
@@ -121,19 +141,18 @@ class _Draughtsman:
             "delay": self.delays[wire.uid],
             "automatic": wire.spec.delay == AUTO,
             "on": wire.spec.on,
-            "bends": [{"x": x, "y": y} for x, y in self.graph.place(name).bends],
             "fields": values(wire.spec),
-            "said": self.said.get(wire.uid, ""),
         }
 
     def kind(self, cls: type[Node], spec: Node | None) -> Data:
-        ports = [] if spec is None else [self.port(port, Entry(spec, port)) for port in spec.ports]
         known = spec.infer({}) if spec is not None and spec.outputs() else {}
+        state = next(iter(known.values()), None)
+        ports = [] if spec is None else [self.port(port, Entry(spec, port), state) for port in spec.ports]
         outputs = [self.output(out, known.get(out)) for out in (spec.outputs() if spec is not None else ())]
         return {**describe_node(cls, spec), "ports": ports, "outputs": outputs}
 
     def problem(self, problem: Problem) -> Data:
-        wire = self.graph.wires().get(problem.subject)
+        wire = self.wires.get(problem.subject)
         node = self.vertices.get(problem.subject)
         subject = str(wire.uid) if wire else str(node.uid) if node else ""
         return {"subject": subject, "severity": problem.severity, "words": str(problem)}
@@ -145,9 +164,6 @@ class _Draughtsman:
             "valid": valid,
             "inference": self.rollout.inference_factor if self.rollout.valid and self.rollout.edges else None,
             "response": first_response(self.rollout, self.types, self.responses),
-            "undo": self.graph.undoable,
-            "redo": self.graph.redoable,
-            "snapshots": list(self.graph.snapshots),
         }
 
 
