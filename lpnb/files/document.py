@@ -1,13 +1,14 @@
 """A graph as plain data, and back.
 
-    {"format": "lpnb", "version": 2, "name": "digits", "weights": "digits.safetensors",
+    {"format": "lpnb", "version": 3, "name": "digits", "weights": "digits.safetensors",
      "nodes": {"image": {"kind": "pool", "shape": [1, 8, 8], "in": "eye"}, "eye": {"kind": "group"}, ...},
      "edges": [{"from": "data.image", "to": "image", "kind": "identity"}, ...],
      "layout": {"image": [120.0, 40.0], "eye": {"position": [90.0, 10.0], "collapsed": true},
-                "data.image->image": {"bends": [[40.0, 60.0]]}}}
+                "data.image->image": {"bends": [[40.0, 60.0]]}},
+     "workbench": {"panels": [{"panel": "editor"}, {"panel": "views", "width": "half"}, ...], ...}}
 
 Fields with their default value are left out. `weights` names the file beside it; arrays of the user's own are in
-there too. `in` is the group that a node is inside of.
+there too. `in` is the group that a node is inside of. What is in `workbench` is read by the workbench alone.
 """
 
 from __future__ import annotations
@@ -26,10 +27,11 @@ from lpnb.graph.make import make, plain_fields
 from lpnb.graph.names import endpoint
 from lpnb.graph.node import IN, OUT
 
-FORMAT, VERSION = "lpnb", 2
-KEYS = ("format", "version", "made_with", "name", "weights", "nodes", "edges", "layout")
+FORMAT, VERSION = "lpnb", 3
+KEYS = ("format", "version", "made_with", "name", "weights", "nodes", "edges", "layout", "workbench")
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda data: data,  # version 2 has more words (groups, notes, places) and reads the old ones as they were
+    2: lambda data: data,  # version 3 keeps what a workbench shows
 }
 """For each older version, what makes a document of the next one of it. The tests open a file of each version."""
 
@@ -59,7 +61,8 @@ def to_data(graph: Graph) -> tuple[dict[str, Any], Arrays]:
     places = {name: graph.place(name) for name in (*nodes, *graph.wires())}
     layout = {name: _place_data(place) for name, place in places.items() if place != NOWHERE}
     head = {"format": FORMAT, "version": VERSION, "name": graph.name}
-    return {**head, "nodes": nodes, "edges": edges, "layout": layout}, arrays
+    shown = {"workbench": graph.workbench} if graph.workbench else {}
+    return {**head, "nodes": nodes, "edges": edges, "layout": layout, **shown}, arrays
 
 
 def _place_data(place: Place) -> Any:
@@ -111,6 +114,7 @@ def from_data(data: Any, arrays: Arrays, file: str) -> Graph:
     for name, entry in _section(data, "layout", dict, file).items():
         place = f"file {file!r}, layout, {brief(name)}"
         _apply(place, _arrange, graph, name, entry if isinstance(entry, dict) else {"position": entry})
+    graph.workbench = _section(data, "workbench", dict, file)
     return graph.copy()  # nothing to undo
 
 

@@ -43,7 +43,7 @@ def save(graph: Graph, path: str | Path) -> Path:
         head["weights"] = weights.name
         contiguous = {name: np.ascontiguousarray(array) for name, array in tensors.items()}
         write(weights, to_safetensors(contiguous, metadata={"made_with": f"lpnb {__version__}"}))
-    write(path, layout_json({**head, **{key: data[key] for key in ("nodes", "edges", "layout")}}).encode())
+    write(path, layout_json({**head, **data}).encode())
     return path
 
 

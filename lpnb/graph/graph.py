@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -160,6 +161,7 @@ class Graph(Arranging):
             twin._document.become(self._document.content())
             twin._snapshots = dict(self._snapshots)
             twin.weights = self.weights
+            twin.workbench = copy.deepcopy(self.workbench)
         return twin
 
     def fragment(self, names: Iterable[str]) -> Fragment:

@@ -20,11 +20,16 @@ Array = np.ndarray[Any, Any]
 
 
 class Reading(Editing):
-    """The part of a graph that answers."""
+    """The part of a graph that answers.
+
+    Attributes:
+        workbench: How a laboratory shows it, as plain data: saved and copied with it, and no part of what is undone.
+    """
 
     def __init__(self, name: str = "network") -> None:
         """Make an empty graph."""
         super().__init__(name)
+        self.workbench: dict[str, Any] = {}
         self._weights: dict[tuple[int, str], Array] = {}
 
     # -- nodes and edges ----------------------------------------------------------------------------------------

@@ -195,7 +195,7 @@ def said(file):
         ),
         (
             lambda d: d.update(version=99),
-            "file 'net.lpnb', key 'version': expected 1 to 2, found 99. It was written by a newer lpnb; update yours.",
+            "file 'net.lpnb', key 'version': expected 1 to 3, found 99. It was written by a newer lpnb; update yours.",
         ),
         (
             lambda d: d.pop("format"),

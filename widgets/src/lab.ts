@@ -3,12 +3,13 @@
 //
 //   kernel -> here   {tick}                          everything up to here was sent: paint it
 //   here -> kernel   {view, shown, ack?}             see pacing.ts
-//                    {command, arguments?}           toggle, step, back, choose
+//                    {command, arguments?}           toggle, step, back, choose, panel
 //                    {pointer: "down" | "up"}        see pointer.ts
 import type { AnyModel, Render } from "@anywidget/types";
 import { guardKeys } from "./guard.ts";
 import "./lab.css";
 import { Pacing } from "./pacing.ts";
+import { dressPanels } from "./panels.ts";
 import { followPointer } from "./pointer.ts";
 import { watchScreen, whenInside } from "./screen.ts";
 import { followTheme } from "./theme.ts";
@@ -41,6 +42,7 @@ function serve(model: AnyModel, root: HTMLElement): () => void {
       pointer: (pointer) => send({ pointer }),
       choose: (node) => send({ command: "choose", arguments: [node] }),
     }),
+    dressPanels(root, (...what) => send({ command: "panel", arguments: what })),
     watchScreen(root, (keys) => pacing.look(keys)),
   ];
   return () => {

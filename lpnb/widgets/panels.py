@@ -1,0 +1,46 @@
+"""The panels that a workbench can open. A new one is one line here."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import attrs
+
+from lpnb.run import Stream
+from lpnb.widgets.part import Part
+from lpnb.widgets.publisher import Publisher
+
+
+@attrs.frozen
+class Panel:
+    """A kind of panel.
+
+    Attributes:
+        help: What it shows, in a line.
+        where: Module and class of the part that is in it; loaded when it is opened first.
+        width: How wide it opens.
+        arguments: What else the class is given.
+    """
+
+    help: str
+    where: str
+    width: str = "full"
+    arguments: dict[str, Any] = attrs.Factory(dict)
+
+    def make(self, stream: Stream, publisher: Publisher) -> Part:
+        """Return a new part for a stream."""
+        module, _, name = self.where.partition(".")
+        kind: type[Part] = getattr(import_module(f"lpnb.widgets.{module}"), name)
+        return kind(stream, publisher, **self.arguments)
+
+
+PANELS = {
+    "editor": Panel("Draw and change the network", "graph_editor.GraphEditor"),
+    "views": Panel("What chosen nodes hold", "views.Views"),
+    "curves": Panel("Loss and accuracy over the frames", "curves.Curves", "half"),
+    "knobs": Panel("What can be turned while it runs", "knobs.Knobs", "half"),
+    "rollout": Panel("Which frame depends on which", "rollout_view.RolloutView"),
+    "code": Panel("The PyTorch program that runs", "code_view.CodeView"),
+}
+"""By name: what an `Arrangement` speaks of."""
