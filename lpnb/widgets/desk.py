@@ -141,8 +141,7 @@ class Desk(W.VBox):
         bay.layout.order = str(self.arrangement.place(name))
         classes = {f"lpnb-{width}": width == spot.width for width in WIDTHS} | {"lpnb-floating": spot.floating}
         for css, wanted in classes.items():
-            if wanted != (css in bay._dom_classes):
-                (bay.add_class if wanted else bay.remove_class)(css)
+            (bay.add_class if wanted else bay.remove_class)(css)
 
     def _hand_in(self, graph: Graph) -> None:
         """Let the graph keep how it is shown."""
