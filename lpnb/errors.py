@@ -7,6 +7,8 @@ The tree (each class also derives from the builtin that a user would catch):
     │   └── UnknownName (LookupError)     ... because a kind, node, edge, port or field has no such name
     ├── InvalidGraph (ValueError)         a graph with errors cannot be compiled; lists all of them
     ├── FileError (ValueError)            a file is damaged, foreign or does not fit
+    ├── ExpressionError (ValueError)      an expression cannot be read, or not be worked out with these values
+    ├── MeasureError (ValueError)         this cannot be measured of these values
     ├── DeviceError (RuntimeError)        the device or dtype asked for is not to be had here
     ├── OutOfMemory (MemoryError)         the states of one frame do not fit into memory
     └── StreamError (RuntimeError)        a stream cannot go on, or was used after its end
@@ -102,6 +104,33 @@ class FileError(LpnbError, ValueError):
 
     def __init__(self, problem: Problem) -> None:
         """Take the problem; its place names file and key."""
+        super().__init__(str(problem))
+        self.problem = problem
+
+
+class ExpressionError(LpnbError, ValueError):
+    """An expression cannot be read, or cannot be worked out with these values.
+
+    Attributes:
+        problem: What is wrong; its place names the column, from 1.
+        column: That column, for an editor that marks it.
+    """
+
+    def __init__(self, problem: Problem, column: int = 1) -> None:
+        """Take the problem that the message is made of, and where in the text it is."""
+        super().__init__(str(problem))
+        self.problem, self.column = problem, column
+
+
+class MeasureError(LpnbError, ValueError):
+    """Something cannot be measured of these values.
+
+    Attributes:
+        problem: What is wrong.
+    """
+
+    def __init__(self, problem: Problem) -> None:
+        """Take the problem that the message is made of."""
         super().__init__(str(problem))
         self.problem = problem
 

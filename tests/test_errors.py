@@ -38,7 +38,7 @@ def test_the_tree_that_is_printed_is_the_tree_that_is():
 def test_the_words_of_an_error_are_shown_as_they_are(name):
     problem = Problem("node 'a'", "x", "y")
     arguments = {"InvalidGraph": ("net", [problem])}
-    takes_problem = name in ("EditError", "UnknownName", "FileError")
+    takes_problem = name in ("EditError", "UnknownName", "FileError", "ExpressionError", "MeasureError")
     error = getattr(errors, name)(*arguments.get(name, (problem if takes_problem else "words",)))
     expected = "node 'a': expected x, found y." if takes_problem else "words"
     if name == "InvalidGraph":
