@@ -49,12 +49,14 @@ export function portPoint(ports: Ports, side: "input" | "output", name: string):
   return { x: side === "input" ? 0 : WIDTH, y: named(ports) ? HEAD + row * ROW + ROW / 2 : SIMPLE };
 }
 
+type Kind = Pick<NodeEntry, "category" | "fields">;
+
 /** Nodes that hold no state and have words: drawn as paper. */
-export function isNote(node: NodeEntry): boolean {
+export function isNote(node: Kind): boolean {
   return node.category === "structure" && "text" in node.fields;
 }
 
 /** Nodes that other nodes are inside of. */
-export function isGroup(node: NodeEntry): boolean {
+export function isGroup(node: Kind): boolean {
   return node.category === "structure" && "exposed" in node.fields;
 }

@@ -1,4 +1,6 @@
 // The scene as the kernel has it, and how its changes are taken in. Nothing here is ever changed by the editor itself.
+// What a change says again is the same object as before: the kernel sends whole nodes and edges for each thing in them.
+import { shared } from "./kept.ts";
 import type { Change, Scene } from "./protocol.ts";
 
 export interface Document {
@@ -12,13 +14,9 @@ export function take(document: Document | null, { change, version, whole }: Chan
   if (document === null || version > document.version + 1) return null;
   if (version <= document.version) return document; // the whole, asked for by another view, held it already
   const { nodes, edges, ...rest } = change;
-  const scene = {
-    ...document.scene,
-    ...rest,
-    nodes: merged(document.scene.nodes, nodes),
-    edges: merged(document.scene.edges, edges),
-  };
-  return { scene, version };
+  const { scene } = document;
+  const changed = { ...scene, ...rest, nodes: merged(scene.nodes, nodes), edges: merged(scene.edges, edges) };
+  return { scene: shared(scene, changed), version };
 }
 
 function merged<Entry>(old: Record<string, Entry>, changed: Record<string, Entry | null> | undefined): Record<string, Entry> {

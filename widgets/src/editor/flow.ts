@@ -3,20 +3,25 @@ import type { Edge, Node } from "@xyflow/react";
 import { cardSize, isGroup, isNote, nodeSize, type Ports, portPoint, type Size } from "./card.ts";
 import { type Box, bounds, GROUP_PADDING, type Point } from "./geometry/points.ts";
 import { around, type Exposed, exposed, inside, shownAs } from "./groups.ts";
+import { Kept, Stand, steady } from "./kept.ts";
 import { edgeLabel, nodeLabel } from "./labels.ts";
 import type { EdgeEntry, Id, Input, NodeEntry, Output, Problem, Scene } from "./protocol.ts";
+import { worst } from "./problems.ts";
 import type { Session } from "./session.ts";
 import { shares } from "./shares.ts";
 
+/** What an entry says besides where it is drawn; the same object while nothing else in it changes. */
+export type Face<Entry> = Omit<Entry, "x" | "y" | "bends">;
+
 export interface CardData extends Record<string, unknown> {
-  entry: NodeEntry;
+  entry: Face<NodeEntry>;
   ports: readonly (Input | Exposed)[];
   outputs: readonly (Output | Exposed)[];
   problem: Problem | undefined;
 }
 
 export interface WireData extends Record<string, unknown> {
-  entry: EdgeEntry;
+  entry: Face<EdgeEntry>;
   from: Point;
   to: Point;
   /** The points that it passes. */
@@ -41,24 +46,41 @@ const EMPTY_GROUP: Size = { width: 200, height: 110 };
 const FORWARD = 4;
 /** Pixels between a card and one below it that let a wire through. */
 const PASSAGE = 36;
-/** Where a label stands until it has looked for room; and the number of edges from which on none does. */
+/** Where a label stands until it has looked for room. */
 const HALF = 0.5;
-const CROWD = 150;
-const SEVERITIES = ["error", "warning"];
+/** The number of edges from which on no label looks for room, and far away no edge is an element of React Flow. */
+export const CROWD = 150;
 
-type Looks = Pick<Session, "selection" | "dragged" | "automatic" | "automaticBends" | "cycle">;
+type Looks = Pick<Session, "selection" | "dragged" | "draggedBends" | "automatic" | "automaticBends" | "cycle">;
+
+interface Drawing {
+  nodes: FlowNode[];
+  edges: FlowEdge[];
+}
 
 export class Flow {
   private shares: ReadonlyMap<Id, number> = new Map();
-  private readonly kept = new Map<Id, { deps: unknown[]; made: FlowNode | FlowEdge }>();
+  private last: Drawing = { nodes: [], edges: [] };
+  private readonly nodes = new Kept<FlowNode>();
+  private readonly cards = new Kept<CardData>();
+  private readonly wires = new Kept<FlowEdge>();
+  private readonly nodeFaces = new Stand<NodeEntry, Face<NodeEntry>>(({ x: _x, y: _y, ...face }) => face, Object.values);
+  private readonly edgeFaces = new Stand<EdgeEntry, Face<EdgeEntry>>(({ bends: _, ...face }) => face, Object.values);
+  private readonly bends = new Stand<readonly Point[], readonly Point[]>((bends) => bends, (bends) => bends.flatMap(({ x, y }) => [x, y])); // prettier-ignore
 
-  draw(scene: Scene, session: Looks): { nodes: FlowNode[]; edges: FlowEdge[] } {
+  draw(scene: Scene, session: Looks): Drawing {
+    const { nodes, edges } = this.drawn(scene, session);
+    const here = (id: Id) => id in scene.nodes || id in scene.edges;
+    for (const kept of [this.nodes, this.cards, this.wires, this.nodeFaces, this.edgeFaces, this.bends]) kept.leave(here);
+    return (this.last = { nodes: steady(this.last.nodes, nodes), edges: steady(this.last.edges, edges) });
+  }
+
+  private drawn(scene: Scene, session: Looks): Drawing {
     const problems = worst(scene.problems);
     const boxes = boxesOf(scene, session);
     const nodes = [...boxes.keys()].map((id) => this.node(scene, session, id, boxes.get(id)!, problems.get(id)));
     const ports = new Map(nodes.map((node) => [node.id, node.data] as const));
     const edges = this.edges(scene, session, { boxes, ports, problems });
-    this.forget(scene);
     if (session.dragged.size > 0 || edges.length > CROWD) return { nodes, edges };
     // Labels look for room once a drag is over: under a person's hand they would jump about.
     const cards = [...boxes].filter(([id]) => !isGroup(scene.nodes[id]!) || scene.nodes[id]!.collapsed);
@@ -85,32 +107,37 @@ export class Flow {
 
   private node(scene: Scene, session: Looks, id: Id, box: Box, problem: Problem | undefined): FlowNode {
     const entry = scene.nodes[id]!;
-    const selected = session.selection.has(id);
+    const { x, y, width, height } = box;
     const collapsed = isGroup(entry) && entry.collapsed;
+    const face = this.nodeFaces.get(id, entry);
     // The ports of a collapsed group depend on the whole scene; others on their own entry alone.
-    const deps = [entry, box.x, box.y, box.width, box.height, selected, problem, collapsed ? scene : null];
-    return this.keep(id, deps, () => {
-      const ends: Pick<CardData, "ports" | "outputs"> = collapsed ? exposed(scene, id) : entry;
-      const { x, y, width, height } = box;
-      return {
-        id,
-        type: isNote(entry) ? "note" : isGroup(entry) && !collapsed ? "frame" : "card",
-        position: { x, y },
-        width,
-        height,
-        measured: { width, height },
-        handles: handles(ends),
-        selected,
-        zIndex: isGroup(entry) && !collapsed ? around(scene.nodes, id).length - 100 : 0,
-        ariaLabel: nodeLabel(entry, problem),
-        data: { entry, ports: ends.ports, outputs: ends.outputs, problem },
-      } satisfies FlowNode;
+    const data = this.cards.get(id, [face, problem, collapsed ? scene : null], () => {
+      const { ports, outputs } = collapsed ? exposed(scene, id) : entry;
+      return { entry: face, ports, outputs, problem };
     });
+    const selected = session.selection.has(id);
+    const frame = isGroup(entry) && !collapsed;
+    const zIndex = frame ? around(scene.nodes, id).length - 100 : 0;
+    return this.nodes.get(id, [data, x, y, width, height, selected, zIndex], () => ({
+      id,
+      type: isNote(entry) ? "note" : frame ? "frame" : "card",
+      position: { x, y },
+      width,
+      height,
+      measured: { width, height },
+      handles: handles(data),
+      selected,
+      zIndex,
+      ariaLabel: nodeLabel(entry, problem),
+      data,
+    }));
   }
 
   private edge(id: Id, entry: EdgeEntry, at: Ends): FlowEdge {
-    const { source, target, lane, share, bends, ports, boxes, problems, session } = at;
+    const { source, target, lane, share, ports, boxes, problems, session } = at;
     const problem = problems.get(id);
+    const face = this.edgeFaces.get(id, entry);
+    const bends = this.bends.get(id, at.bends);
     const sourceHandle = source === entry.source ? entry.out : `${entry.source}.${entry.out}`;
     const targetHandle = target === entry.target ? entry.port : `${entry.target}.${entry.port}`;
     const from = place(boxes.get(source)!, portPoint(ports.get(source)!, "output", sourceHandle));
@@ -122,8 +149,8 @@ export class Flow {
     const selected = session.selection.has(id);
     const cycle = session.cycle.has(id);
     const around = loop && [loop.x, loop.y, loop.width, loop.height].join();
-    const deps = [entry, source, target, from.x, from.y, to.x, to.y, bends, around, passage, lane, share, selected, cycle, problem];
-    return this.keep(id, deps, () => ({
+    const parts = [face, source, target, from.x, from.y, to.x, to.y, bends, around, passage, lane, share, selected, cycle, problem];
+    return this.wires.get(id, parts, () => ({
       id,
       type: "wire",
       source,
@@ -132,24 +159,8 @@ export class Flow {
       targetHandle,
       selected,
       ariaLabel: edgeLabel(entry, problem),
-      data: { entry, from, to, bends, loop, passage, lane, share, problem, cycle },
+      data: { entry: face, from, to, bends, loop, passage, lane, share, problem, cycle },
     }));
-  }
-
-  private keep<Made extends FlowNode | FlowEdge>(id: Id, deps: unknown[], make: () => Made): Made {
-    const old = this.kept.get(id);
-    if (old !== undefined && old.deps.length === deps.length && old.deps.every((dep, i) => Object.is(dep, deps[i]))) {
-      return old.made as Made;
-    }
-    const made = make();
-    this.kept.set(id, { deps, made });
-    return made;
-  }
-
-  private forget(scene: Scene): void {
-    for (const id of this.kept.keys()) {
-      if (!(id in scene.nodes) && !(id in scene.edges)) this.kept.delete(id);
-    }
   }
 }
 
@@ -185,17 +196,6 @@ function place(box: Box, { x, y }: Point): Point {
   return { x: box.x + x, y: box.y + y };
 }
 
-/** The worst problem of each node and edge; notes are no problems. */
-function worst(problems: readonly Problem[]): Map<Id, Problem> {
-  const found = new Map<Id, Problem>();
-  for (const severity of SEVERITIES) {
-    for (const problem of problems) {
-      if (problem.severity === severity && !found.has(problem.subject)) found.set(problem.subject, problem);
-    }
-  }
-  return found;
-}
-
 /** Where a node is: dragged, placed by somebody, or placed by itself. */
 export function positionOf(scene: Scene, session: Pick<Session, "dragged" | "automatic">, id: Id): Point {
   const { x, y } = scene.nodes[id]!;
@@ -204,7 +204,10 @@ export function positionOf(scene: Scene, session: Pick<Session, "dragged" | "aut
 }
 
 /** The points that a wire passes: its own, or those that it has by itself while nobody has placed its ends. */
-export function bendsOf(scene: Scene, { dragged, automaticBends }: Pick<Session, "dragged" | "automaticBends">, id: Id): readonly Point[] {
+export function bendsOf(scene: Scene, session: Pick<Session, "dragged" | "draggedBends" | "automaticBends">, id: Id): readonly Point[] {
+  const { dragged, draggedBends, automaticBends } = session;
+  const led = draggedBends.get(id);
+  if (led !== undefined) return led;
   const { bends, source, target } = scene.edges[id]!;
   const loose = [source, target].every((node) => scene.nodes[node]!.x === null && !dragged.has(node));
   return bends.length === 0 && loose ? (automaticBends.get(id) ?? bends) : bends;

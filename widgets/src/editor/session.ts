@@ -32,6 +32,8 @@ export interface Session {
   selection: ReadonlySet<Id>;
   /** Positions that are dragged, or dropped and not acknowledged yet. */
   dragged: ReadonlyMap<Id, Point>;
+  /** The points that wires pass once that is acknowledged. */
+  draggedBends: ReadonlyMap<Id, readonly Point[]>;
   /** Positions of nodes that nobody has placed. */
   automatic: ReadonlyMap<Id, Point>;
   /** Points that wires between such nodes pass. */
@@ -56,6 +58,7 @@ export const START: Session = {
   version: 0,
   selection: new Set(),
   dragged: new Map(),
+  draggedBends: new Map(),
   automatic: new Map(),
   automaticBends: new Map(),
   wiring: null,

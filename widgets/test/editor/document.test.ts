@@ -18,6 +18,13 @@ test("changed nodes and edges are put in place, and the others stay the same obj
   assert.equal(scene.kinds, START.scene.kinds);
 });
 
+test("a node that is told again as it was is the same object, and so is what stays the same in one that changed", () => {
+  const { scene } = next({ nodes: { a: node("a"), b: node("b", { x: 9 }) } })!;
+  assert.equal(scene.nodes.a, START.scene.nodes.a);
+  assert.equal(scene.nodes.b!.ports, START.scene.nodes.b!.ports);
+  assert.deepEqual(scene.nodes.b, node("b", { x: 9 }));
+});
+
 test("null takes a node or an edge away, and the document before stays as it was", () => {
   const { scene } = next({ nodes: { a: null }, edges: { "a>b": null } })!;
   assert.deepEqual([Object.keys(scene.nodes), Object.keys(scene.edges)], [["b"], []]);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { WIDTH } from "../../src/editor/card.ts";
+import { take } from "../../src/editor/document.ts";
 import { boxesOf, Flow } from "../../src/editor/flow.ts";
 import type { Scene } from "../../src/editor/protocol.ts";
 import type { Session } from "../../src/editor/session.ts";
@@ -22,6 +23,25 @@ test("what has not changed is the same object, whatever else has", () => {
   assert.equal(after.edges.get("a>b"), before.edges.get("a>b"));
   assert.notEqual(after.nodes.get("c"), before.nodes.get("c"));
   assert.notEqual(after.edges.get("b>c"), before.edges.get("b>c"));
+});
+
+test("a change that says again what is drawn already draws nothing anew", () => {
+  const flow = new Flow();
+  const bends = [{ x: 340, y: 60 }];
+  const led = scene([node("a"), node("b", { x: 300 })], [edge("a>b")]);
+  const before = flow.draw(led, session({ dragged: new Map([["b", { x: 500, y: 0 }]]), draggedBends: new Map([["a>b", bends]]) }));
+  const answered = scene([node("a"), node("b", { x: 500 })], [edge("a>b", { bends: [{ x: 340, y: 60 }] })]);
+  const now = take({ scene: led, version: 1 }, { version: 2, change: { nodes: answered.nodes, edges: answered.edges } })!;
+  const after = flow.draw(now.scene, session());
+  assert.deepEqual([after.nodes === before.nodes, after.edges === before.edges], [true, true]);
+});
+
+test("what is moved keeps its card", () => {
+  const flow = new Flow();
+  const before = draw(AB, {}, flow);
+  const after = draw(AB, { dragged: new Map([["a", { x: 7, y: 7 }]]) }, flow);
+  assert.notEqual(after.nodes.get("a"), before.nodes.get("a"));
+  assert.equal(after.nodes.get("a")!.data, before.nodes.get("a")!.data);
 });
 
 test("a selection changes what is selected and nothing else", () => {

@@ -43,6 +43,34 @@ test("tidying moves the nodes and leads the wires in one command", async () => {
   assert.equal(editor.session.dragged.size, 0);
 });
 
+test("what is tidied is drawn at once, with its wires, and exactly as it is told to the kernel", async () => {
+  const { editor, sent } = opened(chain());
+  const seen: (typeof editor.session)[] = [];
+  editor.store.subscribe(() => editor.session.dragged.size > 0 && seen.push(editor.session));
+  await tidy(editor, TIDIER);
+  assert.equal(seen.length, 1);
+  assert.deepEqual(Object.fromEntries(seen[0]!.dragged), sent[0]!.places);
+  assert.deepEqual(Object.fromEntries(seen[0]!.draggedBends), sent[0]!.bends);
+  assert.equal(editor.session.draggedBends.size, 0);
+});
+
+test("a large drawing moves a part at a time, each wire with the last of its ends", async () => {
+  globalThis.requestAnimationFrame ??= (callback) => setTimeout(callback) as unknown as number;
+  const names = Array.from({ length: 600 }, (_, at) => `n${at}`);
+  const links = names.slice(1).map((name, at) => `${names[at]!}>${name}`);
+  const far = names.slice(2).map((name, at) => `${names[at]!}>${name}`);
+  const { editor } = opened(scene(names.map((name) => node(name)), [...links, ...far]));
+  const moving: number[] = [];
+  editor.store.subscribe(() => {
+    const { dragged, draggedBends, scene } = editor.session;
+    if (dragged.size > 0) moving.push(dragged.size);
+    for (const id of draggedBends.keys()) assert.ok([scene!.edges[id]!.source, scene!.edges[id]!.target].every((end) => dragged.has(end)));
+  });
+  await tidy(editor, TIDIER);
+  assert.deepEqual([...new Set(moving)], [250, 500, 600]);
+  assert.deepEqual([editor.session.dragged.size, editor.session.draggedBends.size], [0, 0]);
+});
+
 test("wires that need no points lose those that they had", async () => {
   const bends = [{ x: 1, y: 2 }];
   const { editor, sent } = opened(chain({}, [edge("a>b", { bends }), "b>c", "c>d", edge("a>d", { bends })]));

@@ -6,17 +6,24 @@ import { type Point, inside as within, snap } from "../geometry/points.ts";
 import { inside, shownAs } from "../groups.ts";
 import { isGroup } from "../card.ts";
 import type { Id } from "../protocol.ts";
-import { reveal } from "./view.ts";
+import { painted, reveal } from "./view.ts";
 import { dropOnWire } from "./wire.ts";
 
 export const GRID = 16;
 const STEP = 8;
+/** So many nodes are drawn in their new places at once: with a thousand the page would stand still. */
+const PART = 250;
 
-/** Takes new positions while they are dragged. A group takes along what is inside. */
+/** Takes new positions while they are dragged. */
 export function drag(editor: Editor, positions: ReadonlyMap<Id, Point>): void {
-  const { scene, dragged, snap: snapping } = editor.session;
-  if (scene === null) return;
-  const result = new Map(dragged);
+  editor.store.set({ dragged: new Map([...editor.session.dragged, ...moved(editor, positions)]) });
+}
+
+/** Where all goes that moves with what is moved: a group takes along what is inside. */
+export function moved(editor: Editor, positions: ReadonlyMap<Id, Point>): Map<Id, Point> {
+  const { scene, snap: snapping } = editor.session;
+  const result = new Map<Id, Point>();
+  if (scene === null) return result;
   const boxes = boxesOf(scene, editor.session);
   for (const [id, position] of positions) {
     const to = snapping ? snap(position, GRID) : position;
@@ -30,7 +37,7 @@ export function drag(editor: Editor, positions: ReadonlyMap<Id, Point>): void {
       result.set(member, { x: x + to.x - box.x, y: y + to.y - box.y });
     }
   }
-  editor.store.set({ dragged: result });
+  return result;
 }
 
 /** Ends a drag: what was moved is told to the kernel, with the groups that it was dropped into. */
@@ -47,29 +54,57 @@ interface Placing {
   group?: { items: Id[]; id: Id | null } | undefined;
   /** The points that wires pass from now on. */
   bends?: Record<Id, Point[]>;
+  /** Called once all is drawn in its new place; the kernel may not have answered by then. */
+  drawn?: () => unknown;
 }
 
 /** Puts nodes somewhere, and with them all that nobody has placed yet: from now on the drawing is as it was seen. */
 export async function place(editor: Editor, positions: ReadonlyMap<Id, Point>, more: Placing = {}): Promise<void> {
-  const { scene, automatic, dragged } = editor.session;
+  const { scene, automatic } = editor.session;
   const unplaced = [...automatic].filter(([id]) => scene!.nodes[id] !== undefined && scene!.nodes[id].x === null);
-  const all = new Map([...unplaced, ...positions]);
-  editor.store.set({ dragged: new Map([...dragged, ...positions]) });
-  const bends = { ...automaticBends(editor), ...more.bends };
-  const places = Object.fromEntries([...all].map(([id, { x, y }]) => [id, { x: Math.round(x), y: Math.round(y) }]));
+  const bends = { ...automaticBends(editor, positions), ...more.bends };
+  // Drawn at once, and exactly as the kernel will have it: what it answers then changes nothing that is seen.
+  const placed = rounded(new Map([...unplaced, ...positions]));
   const { gesture, group } = more;
   const also = { ...(gesture === undefined ? {} : { gesture }), ...(group === undefined ? {} : { group }) };
-  await editor.run({ do: "arrange", places, ...also, ...(Object.keys(bends).length > 0 ? { bends } : {}) });
+  const led = Object.keys(bends).length > 0 ? { bends } : {};
+  const answered = editor.run({ do: "arrange", places: Object.fromEntries(placed), ...also, ...led });
+  await show(editor, placed, bends);
+  more.drawn?.();
+  await answered;
   // Acknowledged or refused: the kernel's positions count again, except where a new drag has begun meanwhile.
-  const left = [...editor.session.dragged].filter(([id, position]) => positions.get(id) !== position);
-  editor.store.set({ dragged: new Map(left) });
+  const { dragged, draggedBends } = editor.session;
+  editor.store.set({
+    dragged: new Map([...dragged].filter(([id, position]) => placed.get(id) !== position)),
+    draggedBends: new Map([...draggedBends].filter(([id, points]) => bends[id] !== points)),
+  });
 }
 
-/** The points that wires have by themselves, where what is dragged leaves them. */
-function automaticBends({ session }: Editor): Record<Id, Point[]> {
+/** Draws nodes in new places, from the left to the right, and each wire anew together with the last of its ends. */
+async function show(editor: Editor, placed: ReadonlyMap<Id, Point>, bends: Record<Id, Point[]>): Promise<void> {
+  const edges = editor.session.scene!.edges;
+  const parts = [...placed].sort(([, one], [, other]) => one.x - other.x);
+  const waiting = new Set(placed.keys());
+  for (let at = 0; at < parts.length; at += PART) {
+    if (at > 0) await painted();
+    const part = parts.slice(at, at + PART);
+    for (const [id] of part) waiting.delete(id);
+    const led = Object.entries(bends).filter(([id]) => !waiting.has(edges[id]!.source) && !waiting.has(edges[id]!.target));
+    const { dragged, draggedBends } = editor.session;
+    editor.store.set({ dragged: new Map([...dragged, ...part]), draggedBends: new Map([...draggedBends, ...led]) });
+  }
+}
+
+function rounded(positions: ReadonlyMap<Id, Point>): Map<Id, Point> {
+  return new Map([...positions].map(([id, { x, y }]) => [id, { x: Math.round(x), y: Math.round(y) }]));
+}
+
+/** The points that wires have by themselves, where what is moved leaves them. */
+function automaticBends({ session }: Editor, positions: ReadonlyMap<Id, Point>): Record<Id, Point[]> {
   const scene = session.scene!;
+  const after = { ...session, dragged: new Map([...session.dragged, ...positions]) };
   const found = [...session.automaticBends.keys()].filter((id) => scene.edges[id]?.bends.length === 0);
-  const bends = found.map((id): [Id, Point[]] => [id, [...bendsOf(scene, session, id)]]);
+  const bends = found.map((id): [Id, Point[]] => [id, [...bendsOf(scene, after, id)]]);
   return Object.fromEntries(bends.filter(([, points]) => points.length > 0));
 }
 

@@ -8,7 +8,7 @@ import type { TidyEdge, TidyJob, TidyResult } from "../geometry/tidy.ts";
 import type { Tidier } from "../geometry/tidier.ts";
 import { inside, shownAs } from "../groups.ts";
 import type { Id, Scene } from "../protocol.ts";
-import { drag, place } from "./move.ts";
+import { moved, place } from "./move.ts";
 import { fit } from "./view.ts";
 
 const NEXT_TO = 70;
@@ -58,9 +58,9 @@ export async function tidy(editor: Editor, tidier: Tidier): Promise<void> {
   editor.store.set({ busy: `Tidying ${count} nodes …` });
   try {
     const found = await tidier.run(job(scene, boxes, only));
-    drag(editor, new Map(Object.entries(found.boxes).filter(([id]) => !isFrame(scene, id) || scene.nodes[id]!.collapsed)));
-    await place(editor, new Map(editor.session.dragged), { bends: bendsAfter(scene, found.bends, only) });
-    if (only === null) fit(editor);
+    const cards = Object.entries(found.boxes).filter(([id]) => !isFrame(scene, id) || scene.nodes[id]!.collapsed);
+    const bends = bendsAfter(scene, found.bends, only);
+    await place(editor, moved(editor, new Map(cards)), { bends, drawn: () => only === null && fit(editor) });
   } catch (error) {
     editor.say(`The drawing could not be tidied: ${String(error)}`, true);
   } finally {

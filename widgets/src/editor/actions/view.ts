@@ -33,3 +33,14 @@ export function fit(editor: Editor, selection = false): void {
 export function glide(): number {
   return window.matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 220;
 }
+
+/** Milliseconds after which a page that paints nothing, as a hidden one does, is waited for no longer. */
+const PATIENCE = 100;
+
+/** Resolves once the browser has painted what is drawn now. */
+export function painted(): Promise<void> {
+  return new Promise((done) => {
+    requestAnimationFrame(() => setTimeout(done));
+    setTimeout(done, PATIENCE);
+  });
+}

@@ -7,11 +7,13 @@ import { add, openPalette } from "../actions/add.ts";
 import { drag, drop, GRID } from "../actions/move.ts";
 import { edgeAt } from "../actions/wire.ts";
 import { isGroup } from "../card.ts";
-import type { FlowEdge, FlowNode } from "../flow.ts";
+import { CROWD, type FlowEdge, type FlowNode } from "../flow.ts";
+import { steady } from "../kept.ts";
 import { LABELS } from "../labels.ts";
-import type { Id } from "../protocol.ts";
+import type { Id, Scene } from "../protocol.ts";
 import { Card } from "./Card.tsx";
 import { Seen, type Sight, useAround, useEditor } from "./context.ts";
+import { clickFar, FarWires } from "./FarWires.tsx";
 import { Frame, Titles } from "./Frame.tsx";
 import { Note } from "./Note.tsx";
 import { useTheme } from "./theme.ts";
@@ -42,20 +44,24 @@ export const DRAGGED_KIND = "application/x-lpnb-kind";
 export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null> }) {
   const { editor } = useAround();
   const session = useSyncExternalStore(editor.store.subscribe, editor.store.get);
-  const { nodes, edges } = inPlace(editor.flow.draw(session.scene!, session), session.automatic);
+  const scene = session.scene!;
+  const { nodes, edges } = inPlace(editor.flow.draw(scene, session), scene, session.automatic);
+  const sight = useSight(frame);
+  // Far away all wires are one picture; only those that are selected can be taken at their ends.
+  const far = !sight.labels && edges.length > CROWD;
+  const near = useSteady(far ? edges.filter(({ selected }) => selected) : edges);
   const wires = useWiring(frame);
   const hands = useHands();
   const onMoveStart = useFirstFit(nodes.length, session.automatic);
   const kinds = useKindDrop(frame);
-  const zoom = useStore(({ transform }) => Math.round(transform[2] * ZOOM_STEPS) / ZOOM_STEPS);
-  const sight = useSight(frame);
+  const zoom = useStore(({ transform }) => Math.max(NAMES, Math.round(transform[2] * ZOOM_STEPS) / ZOOM_STEPS));
   return (
     <Seen.Provider value={sight}>
       <ReactFlow<FlowNode, FlowEdge>
         {...wires}
         {...kinds}
         nodes={nodes}
-        edges={edges}
+        edges={near}
         nodeTypes={NODES}
         edgeTypes={EDGES}
         className={`${zoom < FAR ? "lpnb-far" : ""} ${session.dragged.size > 0 ? "lpnb-dragging" : ""}`}
@@ -63,6 +69,7 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
         colorMode={useTheme()}
         aria-label={LABELS.canvas}
         {...hands}
+        onClickCapture={(event) => far && clickFar(editor, event)}
         onMoveStart={onMoveStart}
         onDoubleClick={(event) => onEmpty(event) && openPalette(editor, frame.current!, { x: event.clientX, y: event.clientY })}
         onlyRenderVisibleElements={nodes.length > MANY}
@@ -87,9 +94,10 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
       >
         <Background gap={GRID} />
         <Titles nodes={nodes} />
-        {nodes.length >= MAPPED && !(nodes.length > MANY && session.dragged.size > 0) && <MiniMap pannable zoomable ariaLabel={LABELS.minimap} nodeColor={(node) => (node as FlowNode).data.entry.colour} nodeStrokeWidth={0} />}
+        {far && <FarWires edges={edges} />}
+        {nodes.length >= MAPPED && !(nodes.length > MANY && session.dragged.size > 0 && session.busy === "") && <MiniMap pannable zoomable ariaLabel={LABELS.minimap} nodeColor={(node) => (node as FlowNode).data.entry.colour} nodeStrokeWidth={0} />}
       </ReactFlow>
-      {Object.keys(session.scene!.nodes).length === 0 && <Empty />}
+      {Object.keys(scene.nodes).length === 0 && <Empty />}
       <WireHint frame={frame} />
     </Seen.Provider>
   );
@@ -100,14 +108,23 @@ function useSight(frame: React.RefObject<HTMLDivElement | null>): Sight {
   const names = useStore(({ transform }) => transform[2] >= NAMES);
   const ports = useStore(({ transform }) => transform[2] >= PORTS);
   const labels = useStore(({ transform }) => transform[2] >= LABELLED);
-  const [room, setRoom] = useState<Element | null>(null);
-  useEffect(() => setRoom(frame.current!.querySelector(".react-flow__edgelabel-renderer")), [frame]);
-  return useMemo(() => ({ names, ports, labels, room }), [names, ports, labels, room]);
+  const [rooms, setRooms] = useState<Pick<Sight, "room" | "behind">>({ room: null, behind: null });
+  useEffect(() => {
+    const find = (name: string) => frame.current!.querySelector(`.react-flow__${name}`);
+    setRooms({ room: find("edgelabel-renderer"), behind: find("edges") });
+  }, [frame]);
+  return useMemo(() => ({ names, ports, labels, ...rooms }), [names, ports, labels, rooms]);
+}
+
+/** The list of before, where the new one has the same items: React Flow tells everybody of a new list. */
+function useSteady<Item>(list: Item[]): Item[] {
+  const last = useRef(list);
+  return (last.current = steady(last.current, list));
 }
 
 /** What has a place already: the rest would be drawn twice, first on one heap. */
-function inPlace(drawn: { nodes: FlowNode[]; edges: FlowEdge[] }, automatic: ReadonlyMap<Id, unknown>): typeof drawn {
-  const waiting = ({ id, data: { entry } }: FlowNode) => entry.x === null && !automatic.has(id) && !isGroup(entry);
+function inPlace(drawn: { nodes: FlowNode[]; edges: FlowEdge[] }, scene: Scene, automatic: ReadonlyMap<Id, unknown>): typeof drawn {
+  const waiting = ({ id, data }: FlowNode) => scene.nodes[id]!.x === null && !automatic.has(id) && !isGroup(data.entry);
   const absent = new Set(drawn.nodes.filter(waiting).map(({ id }) => id));
   if (absent.size === 0) return drawn;
   return {
@@ -137,10 +154,18 @@ function useHands() {
       onInit: (canvas: NonNullable<typeof editor.canvas>) => void (editor.canvas = canvas),
       onNodeDragStop: (_event: unknown, _node: FlowNode, moved: FlowNode[]) => dropped(moved),
       onSelectionDragStop: (_event: unknown, moved: FlowNode[]) => dropped(moved),
+      onSelectionEnd: () => takeWires(editor),
       onPaneClick: () => editor.store.set({ palette: null, wiring: null }),
       onPaneMouseLeave: () => void (editor.pointer = null),
     };
   }, [editor]);
+}
+
+/** A box takes the wires of what is in it along: those too that React Flow does not know of, far away. */
+function takeWires(editor: ReturnType<typeof useEditor>): void {
+  const { scene, selection } = editor.session;
+  const wires = Object.entries(scene!.edges).filter(([, { source, target }]) => selection.has(source) || selection.has(target));
+  editor.select([...selection, ...wires.map(([id]) => id)]);
 }
 
 function select(editor: ReturnType<typeof useEditor>, changes: readonly { type: string; id?: string; selected?: boolean }[]): void {

@@ -8,7 +8,12 @@ import { Seen, useEditor, useSession } from "./context.ts";
 import { Mark, Port } from "./Port.tsx";
 import { verdictOf } from "./verdict.ts";
 
-export const Card = memo(function Card({ id, data, selected }: NodeProps<FlowNode>) {
+type Props = Pick<NodeProps<FlowNode>, "id" | "data" | "selected">;
+
+export const Card = memo(CardOf, (old, now) => old.data === now.data && old.selected === now.selected);
+
+/** Where it is, is none of its business: it is not drawn anew while it is moved. */
+function CardOf({ id, data, selected }: Props) {
   const { entry, problem } = data;
   const mark = useSession((session) => verdictOf(session, id));
   const { names, ports } = useContext(Seen);
@@ -25,7 +30,7 @@ export const Card = memo(function Card({ id, data, selected }: NodeProps<FlowNod
       {data.outputs.map((port) => <Spot key={`o${port.name}`} node={id} side="output" port={port} ends={data} />)}
     </div>
   );
-});
+}
 
 function Face({ data, id, mode }: { data: CardData; id: string; mode: string }) {
   const { entry, problem } = data;
@@ -62,7 +67,7 @@ function Face({ data, id, mode }: { data: CardData; id: string; mode: string }) 
 }
 
 /** The frame in which the node first responds to an input. */
-function Response({ entry }: { entry: CardData["entry"] }) {
+function Response({ entry }: Pick<CardData, "entry">) {
   if (entry.category === "structure") return null;
   if (entry.response === null) {
     return (

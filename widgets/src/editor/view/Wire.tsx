@@ -11,6 +11,13 @@ import type { Point } from "../protocol.ts";
 import { wireOf } from "../wires.ts";
 import { Seen, useEditor } from "./context.ts";
 
+/** How its line looks. */
+export function wireClasses({ entry, cycle, problem }: WireData): string {
+  const classes = ["lpnb-wire", entry.delay === 0 ? "lpnb-in-frame" : "lpnb-next-frame"];
+  if (cycle || problem?.severity === "error") classes.push("lpnb-error");
+  if (!entry.on) classes.push("lpnb-off");
+  return classes.join(" ");
+}
 
 export const Wire = memo(function Wire({ id, data, selected }: EdgeProps<FlowEdge>) {
   const wire = data!;
@@ -18,13 +25,9 @@ export const Wire = memo(function Wire({ id, data, selected }: EdgeProps<FlowEdg
   const bends = dragged ?? wire.bends;
   const { path, label } = useMemo(() => wirePath({ ...wireOf(wire), bends }), [wire, bends]);
   const { labels, room } = useContext(Seen);
-  const classes = ["lpnb-wire", wire.entry.delay === 0 ? "lpnb-in-frame" : "lpnb-next-frame"];
-  if (selected) classes.push("lpnb-selected");
-  if (wire.cycle || wire.problem?.severity === "error") classes.push("lpnb-error");
-  if (!wire.entry.on) classes.push("lpnb-off");
   return (
     <>
-      <path d={path} className={classes.join(" ")} fill="none" markerEnd={labels ? "url(#lpnb-arrow)" : undefined} />
+      <path d={path} className={`${wireClasses(wire)}${selected ? " lpnb-selected" : ""}`} fill="none" markerEnd={labels ? "url(#lpnb-arrow)" : undefined} />
       {labels && <path d={path} className="react-flow__edge-interaction lpnb-grasp" fill="none" stroke="none" strokeWidth={22} />}
       {labels &&
         room !== null &&

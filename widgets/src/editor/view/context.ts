@@ -20,11 +20,12 @@ export interface Sight {
   names: boolean;
   ports: boolean;
   labels: boolean;
-  /** Where labels of wires are put, null while there is none. */
+  /** Where labels of wires are put, and wires that are far away; null while there is none. */
   room: Element | null;
+  behind: Element | null;
 }
 
-export const Seen = createContext<Sight>({ names: true, ports: true, labels: true, room: null });
+export const Seen = createContext<Sight>({ names: true, ports: true, labels: true, room: null, behind: null });
 
 export function useAround(): Surroundings {
   const around = useContext(Around);

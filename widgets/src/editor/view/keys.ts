@@ -45,11 +45,13 @@ const ACT: Record<Action, (pressed: Pressed) => unknown> = {
     else if (panel === "keys") editor.store.set({ panel: null });
     else editor.select([]);
   },
-  enter: ({ editor, focused, shift }) => {
+  enter: ({ editor, canvas, focused, shift }) => {
     const { wiring, selection, scene } = editor.session;
     if (focused === null) return;
     if (wiring !== null && focused in scene!.nodes) void finish(editor, focused);
     else editor.select(choose(selection, focused, shift));
+    // Far away, what is selected becomes another element.
+    requestAnimationFrame(() => canvas.querySelector<HTMLElement>(`[data-id="${focused}"]`)?.focus({ preventScroll: true }));
   },
   group: ({ editor }) => group(editor),
   ungroup: ({ editor }) => ungroup(editor),
@@ -95,7 +97,7 @@ export function useKeys(frame: Frame, canvas: Frame): void {
       if (action === null || (CANVAS_ONLY.has(action) && (!inside || target.closest("button")))) return;
       event.preventDefault();
       event.stopPropagation();
-      const focused = target.closest<HTMLElement>(".react-flow__node, .react-flow__edge")?.dataset.id ?? null;
+      const focused = target.closest<HTMLElement>(".react-flow__node, .react-flow__edge, .lpnb-wire")?.dataset.id ?? null;
       if (REMOVES.has(action)) canvas.current!.focus({ preventScroll: true }); // before it vanishes with its focus
       void ACT[action]({ editor, tidier, canvas: canvas.current!, key: event.key, shift: event.shiftKey, focused });
     };

@@ -59,11 +59,11 @@ function handlers(editor: Editor, frame: Frame): Handlers {
   };
 }
 
-function sourceOf({ source, out }: EdgeEntry): End {
+function sourceOf({ source, out }: Pick<EdgeEntry, "source" | "out">): End {
   return { node: source, port: out, side: "output" };
 }
 
-function targetOf({ target, port }: EdgeEntry): End {
+function targetOf({ target, port }: Pick<EdgeEntry, "target" | "port">): End {
   return { node: target, port, side: "input" };
 }
 
