@@ -20,7 +20,7 @@ import attrs
 import torch
 
 import lpnb
-from benchmarks.nets import NETWORKS
+from benchmarks.nets import NETWORKS, network
 from benchmarks.quiet import quietest
 from benchmarks.rounds import Effort
 from benchmarks.row import Row
@@ -28,6 +28,7 @@ from benchmarks.row import Row
 if TYPE_CHECKING:
     from lpnb.widgets import Workbench
     from lpnb.widgets.publisher import Publisher
+    from lpnb.widgets.snapshot import Snapshot
 
 WATCHED = ("N2", "N3")
 VIEWS = 8
@@ -49,6 +50,46 @@ def rows(effort: Effort, device: torch.device) -> Iterator[Row]:
         with comms(), lpnb.Stream(NETWORKS[name](), device=device) as stream:
             rounds, noise = quietest(lambda number: Round(stream).run(forwards=number % 2 == 0), *counts)
         yield from both(name, rounds, noise)
+    yield from large_maps(1.0 if effort.quick else 4.0)
+
+
+def large_maps(seconds: float) -> Iterator[Row]:
+    """Yield how often 16 maps of 64 x 64 noisy values are published as they stream, and what that sends."""
+    from lpnb.widgets import View
+
+    graph = network("large maps", (16, 64, 64), {"maps": ((16, 64, 64), "tanh", {"x": None})})
+    graph.set("maps", noise=0.3)
+    with comms(), lpnb.Stream(graph, device="cpu", rate=100) as stream:
+        view = View(stream, "maps")
+        ticks: list[int] = []
+        sizes: list[int] = []
+        publisher, plain = view.publisher, view.publish
+
+        def publish(snapshot: Snapshot) -> int:
+            sizes.append(plain(snapshot))
+            return sizes[-1]
+
+        view.publish = publish  # type: ignore[method-assign]  # counts
+
+        def paint(message: dict[str, int]) -> None:
+            ticks.append(message["tick"])
+            publisher.hear({"view": "fake", "shown": [view.key], "ack": message["tick"]})
+
+        publisher.pacer.send = paint
+        stream.play()
+        publisher.hear({"view": "fake", "shown": [view.key]})
+        time.sleep(3.0)  # what was saved up may be spent at once
+        ticks.clear()
+        sizes.clear()
+        start = time.perf_counter()
+        time.sleep(seconds)
+        passed = time.perf_counter() - start
+        rate, megabytes = len(ticks) / passed, sum(sizes) / passed / 1e6
+        view.close()
+    yield Row(
+        "publishing, 16 noisy maps of 64 x 64 at 100 frames/s", "", rate, "pictures/s", least=10,
+        detail=f"{megabytes:.2f} MB/s, of 0.60 at most",
+    )  # fmt: skip
 
 
 def both(name: str, rounds: list[Round], noise: float) -> Iterator[Row]:
@@ -127,9 +168,9 @@ class Round:
         from lpnb.widgets import StateView, Workbench
 
         workbench = Workbench(self.stream)
-        missing = VIEWS - len(workbench.views.views)
+        missing = VIEWS - len(workbench["views"].views)
         extra = [StateView(self.stream, node, workbench.publisher) for node in list(self.stream.graph)[1 : 1 + missing]]
-        assert len(workbench.views.views) + len(extra) == VIEWS
+        assert len(workbench["views"].views) + len(extra) == VIEWS
         workbench.publisher.pacer.send = self.paint
         return workbench
 

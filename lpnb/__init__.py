@@ -11,7 +11,7 @@ from lpnb._version import __version__
 if TYPE_CHECKING:
     from lpnb.graph import Edge, Graph, Node, Port, Term, Type, Value, fields, kind
     from lpnb.learn import evaluate, train
-    from lpnb.run import Stream
+    from lpnb.run import Memory, Stream
     from lpnb.shapes import lesson
     from lpnb.shapes.lesson import check_step
     from lpnb.widgets import Workbench
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _WHERE = {
     **dict.fromkeys(("Edge", "Graph", "Node", "Port", "Term", "Type", "Value", "fields", "kind"), "lpnb.graph"),
     **dict.fromkeys(("evaluate", "train"), "lpnb.learn"),
-    "Stream": "lpnb.run",
+    **dict.fromkeys(("Memory", "Stream"), "lpnb.run"),
     "check_step": "lpnb.shapes.lesson",
     "lesson": "lpnb.shapes",
     "Workbench": "lpnb.widgets",
@@ -28,6 +28,7 @@ _WHERE = {
 __all__ = [
     "Edge",
     "Graph",
+    "Memory",
     "Node",
     "Port",
     "Stream",

@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { gzipSync } from "node:zlib";
 import { build, transform } from "esbuild";
 
 const STATIC = "../lpnb/widgets/static";
@@ -22,30 +23,33 @@ const BROWSER = {
 };
 
 /** What Python loads with anywidget, once for each widget: small, with its css beside it. */
-const WIDGETS = { ...BROWSER, entryPoints: ["src/lab.ts", "src/loader.ts"] };
+const WIDGETS = { ...BROWSER, entryPoints: ["src/lab.ts", "src/loader.ts", "src/rollout.ts", "src/sheet.ts", "src/view-head.ts"] };
 
 /** The node editor, which a page loads once however many editors it has: one file that brings its css as text. */
 const EDITOR = {
   ...BROWSER,
   entryPoints: { editor: "src/editor/main.tsx" },
-  plugins: [workers(), styles()],
+  plugins: [workers(), styles(), colours()],
 };
 
 process.chdir(import.meta.dirname ?? new URL(".", import.meta.url).pathname);
 
-/** Makes `import code from "./x.worker.ts?text"` the text of a script for a web worker. */
+/** Makes `import code from "./x.worker.ts?packed"` the script of a web worker, as the bytes of a gzip file. */
 function workers() {
   return {
     name: "workers",
     setup(outer) {
       outer.onLoad({ filter: /\.worker\.ts$/ }, async ({ path, suffix }) => {
-        if (suffix !== "?text") return null;
+        if (suffix !== "?packed") return null;
         const made = await build({ entryPoints: [path], bundle: true, minify: true, write: false, format: "iife", target: "es2022" });
-        return { contents: made.outputFiles[0].text, loader: "text", watchFiles: [path], resolveDir: dirname(resolve(path)) };
+        return { contents: gzipSync(made.outputFiles[0].contents, { level: 9 }), loader: "binary", watchFiles: [path], resolveDir: dirname(resolve(path)) };
       });
     },
   };
 }
+
+/** Rules for parts of React Flow that the editor does not have. */
+const UNUSED = /[^{}]*\.react-flow__(?:resize-control|controls|node-(?:input|default|output|group))\b[^{}]*\{[^{}]*\}/g;
 
 /** Makes `import style from "./x.css"` its text, minified. */
 function styles() {
@@ -54,7 +58,20 @@ function styles() {
     setup(outer) {
       outer.onLoad({ filter: /\.css$/ }, async ({ path }) => {
         const { code } = await transform(await readFile(path, "utf8"), { loader: "css", minify: true, target: "es2022" });
-        return { contents: code.trim(), loader: "text" };
+        return { contents: code.trim().replace(UNUSED, ""), loader: "text" };
+      });
+    },
+  };
+}
+
+/** Leaves out the names of 148 colours, which d3 knows for transitions between them: the editor glides nothing but its view. */
+function colours() {
+  return {
+    name: "colours",
+    setup(outer) {
+      outer.onLoad({ filter: /d3-color\.mjs$/ }, async ({ path }) => {
+        const code = await readFile(path, "utf8");
+        return { contents: code.replace(/(?<=var named = )\{[^}]*\}/, "{}"), loader: "js" };
       });
     },
   };

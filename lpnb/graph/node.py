@@ -60,6 +60,7 @@ class Node:
         without: Names of inherited fields that mean nothing here: nobody can set them, and files never hold them.
         places: The fields of its place in the drawing (see `lpnb.graph.layout.Place`).
         encloses: Whether other nodes can stand inside of it.
+        remembers: Whether its new state depends on its own of the frame before, without an edge that says so.
     """
 
     kind: ClassVar[str] = ""
@@ -67,6 +68,7 @@ class Node:
     without: ClassVar[frozenset[str]] = frozenset()
     places: ClassVar[tuple[str, ...]] = ("position", "colour")
     encloses: ClassVar[bool] = False
+    remembers: ClassVar[bool] = False
     ports: ClassVar[tuple[Port, ...]] = (Port(IN, "what is summed", many=True, required=False),)
 
     period: int = integer(1, low=1, high=10**6, unit="frames", help="The node is updated every so many frames.")

@@ -21,16 +21,23 @@ from torch.optim import Optimizer
 
 from lpnb.compile.build import Built, State
 from lpnb.errors import FrameError
+from lpnb.run.probing import GRADIENT, MOMENTS
 
 if TYPE_CHECKING:
     from lpnb.learn.loss import Loss
-    from lpnb.run.rule import Learner
+    from lpnb.run.rule import Learner, Notes
 
 OPTIMIZERS: dict[str, Callable[..., Optimizer]] = {
     "adam": lambda parameters, lr: torch.optim.Adam(parameters, lr=lr, fused=True),
     "rmsprop": lambda parameters, lr: torch.optim.RMSprop(parameters, lr=lr),
     "sgd": lambda parameters, lr: torch.optim.SGD(parameters, lr=lr, fused=True),
 }
+
+
+HELD = {MOMENTS[0]: ("exp_avg", "momentum_buffer"), MOMENTS[1]: ("exp_avg_sq", "square_avg")}
+"""What torch's optimizers call the averages of gradients and of their squares."""
+KEPT = 2000
+"""Updates for which gradients are kept after somebody has asked for them."""
 
 
 class BPTT:
@@ -52,6 +59,7 @@ class BPTT:
         self._chosen = ""
         self._frame = 0
         self._gradients: tuple[Tensor | None, ...] = ()
+        self._keep, self._kept = 0, dict[Tensor, Tensor]()
 
     def attach(self, built: Built, spec: Learner, node: str) -> None:
         """Serve a new program or new fields; moments stay with their parameters, those too that are muted meanwhile."""
@@ -109,8 +117,21 @@ class BPTT:
                 gradient = torch.empty_like(parameter).copy_(gradient)  # noqa: PLW2901 - the same values
             parameter.grad = gradient
         self.optimizer.step()
+        self._kept = {p: p.grad for p in tensors if p.grad is not None} if self._keep else {}
+        self._keep = max(0, self._keep - 1)
         for parameter in tensors:
             parameter.grad = None
+
+    def trace(self, kind: str, parameter: Tensor) -> Tensor | None:
+        """Return the last gradient of a parameter, or a moment of its optimizer; see `lpnb.run.probing`.
+
+        Gradients take as much memory as the parameters: they are kept from a question on, for so many updates.
+        """
+        if kind == GRADIENT:
+            self._keep = KEPT
+            return self._kept.get(parameter)
+        held = self.optimizer.state.get(parameter, {}) if self.optimizer is not None else {}
+        return next((held[name] for name in HELD.get(kind, ()) if name in held), None)
 
     def _words(self, what: str) -> str:
         return (
@@ -123,3 +144,24 @@ class BPTT:
         """Forget the window in progress."""
         self.losses.clear()
         self._gradients = ()
+
+    def memory(self) -> Notes:
+        """Return the moments of each parameter, of those too that are muted or off."""
+        running: Any = self.optimizer.state if self.optimizer is not None else {}
+        every = {**self._moments, **running}
+        return {(p, name): value for p, state in every.items() for name, value in state.items() if _is_tensor(value)}
+
+    def recall(self, memory: Notes) -> None:
+        """Go on with these moments and no others."""
+        self.cut()
+        every: dict[Any, dict[str, Tensor]] = {}
+        for (parameter, name), value in memory.items():
+            every.setdefault(parameter, {})[name] = value
+        running: Any = self.optimizer.state if self.optimizer is not None else {}
+        running.clear()
+        running.update({p: every.pop(p) for p in self.parameters.values() if p in every})
+        self._moments = every
+
+
+def _is_tensor(value: object) -> bool:
+    return isinstance(value, Tensor)

@@ -1,5 +1,6 @@
 """Time: the thread that computes frames, what it remembers, and how a graph is changed while it runs."""
 
+from lpnb.run.memory import Memory
 from lpnb.run.stream import Stream
 
-__all__ = ["Stream"]
+__all__ = ["Memory", "Stream"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import torch
@@ -10,11 +11,9 @@ from torch import Tensor
 
 from lpnb.compile.build import Built, State
 from lpnb.errors import FrameError, SourceError
+from lpnb.run.memory import HELD_FRAMES, TENSOR, Memory
 from lpnb.run.rule import Rule
 from lpnb.sources import EndOfData, Feed
-
-HELD_BYTES = 32 * 2**20
-HELD_FRAMES = 256
 
 
 class Engine:
@@ -25,8 +24,15 @@ class Engine:
         feeds: The open sources by node, in the order of the program's inputs.
         rules: The learning rules that are on.
         state: The newest state: an immutable tuple that anybody may read at any time.
-        held: The last states, oldest first, the newest included: what `back` can return to.
+        held: The last states, oldest first, the newest included.
         origin: The frame number that counts as 0 for the sources.
+        frame_bytes: Bytes that one more held state takes.
+        most_held: How many states are held at most.
+        most_apart: Frames after which states are inspected at the latest.
+        intervened: Whether somebody has changed something since the timeline took note of it.
+        before_change: Called before somebody changes anything but by computing frames.
+        remember: Called now and then, where state, parameters and rules are all there is: between two windows.
+        retreat: Goes back to a frame.
     """
 
     def __init__(self, built: Built, feeds: dict[str, Feed], batch: int, **like: Any) -> None:
@@ -42,6 +48,11 @@ class Engine:
         self.rules: list[Rule] = []
         self.origin = 0
         self.held: deque[State] = deque()
+        self.memory = Memory()
+        self.intervened = self.due = False
+        self.before_change: Callable[[], object] = _nothing
+        self.remember: Callable[[], object] = _nothing
+        self.retreat: Callable[[int], object] = self.drop_after
         self.start()
 
     @property
@@ -56,14 +67,25 @@ class Engine:
         self.enter(self.built.network.initial_state(self.batch, self.deliver(0), **self.like))
 
     def enter(self, state: State) -> None:
-        """Go on from `state`, with nothing remembered before it."""
+        """Go on from `state`, with nothing held before it."""
         tensors = {id(t): t for t in state[1:]}.values()
         size = sum(tensor.numel() * tensor.element_size() for tensor in tensors)
-        held = max(2, min(HELD_FRAMES, HELD_BYTES // max(size, 1)))
-        self.held = deque([state], maxlen=held)
-        self.inspect_every = self.until_inspection = max(1, held // 2)
+        self.frame_bytes = size + TENSOR * len(tensors)
+        self.most_held = self.memory.held(self.frame_bytes)
+        self.most_apart = self.inspect_every = max(1, min(HELD_FRAMES, self.most_held) // 2)
+        self.resume(state, ())
+
+    def resume(self, state: State, before: Iterable[State]) -> None:
+        """Go on from `state`, of the program that runs, with some states held that led there."""
+        self.held = deque((*before, state), maxlen=self.most_held)
+        self.until_inspection = self.inspect_every
         self.state = state
         self._step = self.built.network.step
+
+    def hold(self, memory: Memory) -> None:
+        """Hold as many states as a memory allows."""
+        self.memory = memory
+        self.enter(self.state)
 
     def advance(self) -> None:
         """Compute one frame.
@@ -85,7 +107,7 @@ class Engine:
             self.held.append(new)
         self.until_inspection -= 1
         if self.until_inspection <= 0:
-            self.inspect()
+            self.look_around()
 
     def _advance_learning(self) -> None:
         state = self.state
@@ -109,6 +131,16 @@ class Engine:
             raise self._failure(error, number) from error
         self.state = new
         self.held.append(detached(new))
+        if self.due and any(due):
+            self.due = False
+            self.remember()
+
+    def look_around(self) -> None:
+        """Inspect the states, and have them remembered: now, or at the end of the window in progress."""
+        self.inspect()
+        self.due = bool(self.rules)
+        if not self.due:
+            self.remember()
 
     def deliver(self, number: int, built: Built | None = None) -> tuple[Tensor, ...]:
         """Return what all sources deliver for frame `number`, for the program that runs or another one."""
@@ -131,17 +163,17 @@ class Engine:
         inputs: tuple[Tensor, ...] = (built or self.built).inputs(*values)
         return inputs
 
-    def back(self, frames: int) -> int:
-        """Go back by so many frames, or as far as is remembered; return by how many."""
-        frames = min(frames, len(self.held) - 1)
-        for _ in range(frames):
+    def drop_after(self, frame: int) -> None:
+        """Go back to a frame that is held, parameters and rules apart."""
+        while len(self.held) > 1 and self.held[-1][0] > frame:
             self.held.pop()
         self.cut()
         self.state = self.held[-1]
-        return frames
 
     def cut(self) -> None:
-        """End the windows of the learning rules here: what comes before is a constant for them."""
+        """End the windows of the learning rules here, because something is about to change: what is before is given."""
+        self.before_change()
+        self.intervened = True
         for rule in self.rules:
             rule.cut()
         self.state = detached(self.state)
@@ -162,7 +194,7 @@ class Engine:
         nodes = self._not_finite(states[first])
         number = states[first][0]
         if first:
-            self.back(len(states) - first)
+            self.retreat(states[first - 1][0])
         raise FrameError(self._not_finite_words(nodes, number), nodes[0], number)
 
     def _not_finite_words(self, nodes: list[str], number: int) -> str:
@@ -194,3 +226,7 @@ def detached(state: State) -> State:
     kind: Any = type(state)
     result: State = kind(state[0], *(tensor.detach() for tensor in state[1:]))
     return result
+
+
+def _nothing() -> None:
+    """Do nothing."""

@@ -10,19 +10,24 @@ import attrs
 import torch
 
 from lpnb.compile import build, emit
-from lpnb.compile.build import Built
+from lpnb.compile.build import Built, turn_knobs
 from lpnb.compile.emit import emit_nothing
 from lpnb.compile.program import Program
 from lpnb.errors import InvalidGraph, LpnbError
 from lpnb.graph import Graph
+from lpnb.graph.content import Content, vertices
+from lpnb.graph.edits import Become
+from lpnb.graph.node import Node
 from lpnb.run.carry import Carried, Parked, carry_over, park_resting
 from lpnb.run.device import check_memory
 from lpnb.run.engine import Engine
+from lpnb.run.keyframe import Scene
 from lpnb.run.rule import Learner, Rule
 from lpnb.run.sources import Feeds
 from lpnb.run.values import load_weights
 from lpnb.shapes.check import Report, check
 from lpnb.sources import Feed, Setting
+from lpnb.sources.input import Held
 
 Learners = dict[int, tuple[str, Learner]]
 """Learning nodes that are on: uid -> (name, fields)."""
@@ -37,12 +42,16 @@ class Revision:
         built: Its module, None where the one that runs does as well.
         feeds: Its open sources.
         learners: Its learning nodes that are on.
+        content: The graph itself.
+        opened: All sources that are open, those of muted nodes too, by uid.
     """
 
     program: Program
     built: Built | None
     feeds: dict[str, Feed]
     learners: Learners
+    content: Content
+    opened: dict[int, tuple[Node, Feed]]
 
     def repeats(self, other: Revision | None) -> bool:
         """Return whether it is as the one before: only the drawing has changed, and no frame need know."""
@@ -74,6 +83,7 @@ class Follower:
         self._rules: dict[int, Rule] = {}
         self._learners: Learners = {}
         self._newest: Revision | None = None
+        self._runs: Revision | None = None  # behind `_newest` until the frame thread has taken that over
 
     def begin(self, *, draft: bool) -> Engine:
         """Return an engine at frame 0 of the graph: of none of it, if it has errors and is only a draft.
@@ -112,6 +122,17 @@ class Follower:
             return
         tell(lambda engine: self._adopt(engine, revision))
 
+    def return_to(self, revision: Revision) -> None:
+        """Let the graph be again what it was; the engine runs that already. The caller holds the graph's lock."""
+        if self.report.ok and revision.repeats(self._newest):
+            return  # notes and places are not turned back
+        then, now = revision.content, self.graph.content()
+        if (then.nodes, then.wires) == (now.nodes, now.wires):
+            return
+        self._program, self._newest = revision.program, revision
+        self._feeds.opened = revision.opened
+        self.graph.edit(Become(revision.content, "go back to the graph of an earlier frame"))
+
     def _compile(self) -> Revision:
         program = emit(self.graph, self.report)
         check_memory(program, self.setting.batch, self.setting.device, self.setting.dtype)
@@ -124,7 +145,8 @@ class Follower:
         self._program = program
         nodes = self.graph.nodes().items()
         learners = {self.graph.uid(name): (name, n) for name, n in nodes if isinstance(n, Learner) and n.learns}
-        self._newest = Revision(program, built, feeds, learners)
+        content = Content(vertices(self.graph.nx), tuple(self.graph.wires().values()), dict(self.graph.places))
+        self._newest = Revision(program, built, feeds, learners, content, self._feeds.opened)
         return self._newest
 
     def _stored(self, program: Program) -> dict[str, Any]:
@@ -150,11 +172,13 @@ class Follower:
             self._program = engine.built.program  # what was not taken over is built anew for the next edit
             self._newest = None
             raise
-        self._learners = revision.learners
+        self._runs, self._learners = revision, revision.learners
         self.attach_rules(engine)
 
     def _go_on(self, engine: Engine, revision: Revision) -> None:
         built = revision.built
+        if built is None and revision.program.text != engine.built.program.text:
+            built = self._build(revision.program)  # the stream has gone back to an older program meanwhile
         if built is None:
             engine.built = engine.built.renamed(revision.program)
             return
@@ -174,6 +198,28 @@ class Follower:
         for uid, (name, spec) in self._learners.items():
             self._rules[uid].attach(engine.built, spec, name)
         engine.rules = list(self._rules.values())
+
+    @property
+    def content(self) -> Content:
+        """The graph that runs: behind the one that is drawn while that has errors, or a past one."""
+        return self._runs.content if self._runs is not None else Content()
+
+    def running(self, engine: Engine) -> Scene:
+        """Return what runs now, as a value."""
+        assert self._runs is not None
+        feeds = [feed for _, feed in self._runs.opened.values()]
+        inputs = tuple((feed, feed.value) for feed in feeds if isinstance(feed, Held))
+        return Scene(self._runs, engine.built, engine.origin, dict(self._parked), dict(self._rules), inputs)
+
+    def resume(self, engine: Engine, scene: Scene) -> None:
+        """Run again what ran then. Parameters, states and what rules remember are put back by who asks for it."""
+        self._runs, self._learners = scene.revision, scene.revision.learners
+        self._parked, self._rules = dict(scene.parked), dict(scene.rules)
+        engine.built, engine.feeds, engine.origin = scene.built, scene.revision.feeds, scene.origin
+        turn_knobs(scene.built, scene.built.program)
+        for feed, value in scene.inputs:
+            feed.value = value
+        self.attach_rules(engine)
 
     def fresh(self, engine: Engine) -> Built:
         """Return the program that runs, with the weights of the beginning."""

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Hashable, Mapping
 from typing import ClassVar, Protocol
 
 import attrs
+from torch import Tensor
 
 from lpnb.compile.build import Built, State
 from lpnb.graph.fields import switch
 from lpnb.graph.node import Node
+
+Notes = Mapping[tuple[Hashable, str], Tensor]
+"""What a rule remembers, by what it belongs to (a parameter) and what it is (``'exp_avg'``)."""
 
 
 class Rule(Protocol):
@@ -41,6 +46,15 @@ class Rule(Protocol):
 
     def cut(self) -> None:
         """Forget the frames noted since the last update: they were computed with other parameters."""
+
+    def memory(self) -> Notes:
+        """Return what it remembers between two updates (moments, counts): the tensors themselves, no copies.
+
+        Parameters apart, this is all that the next update depends on.
+        """
+
+    def recall(self, memory: Notes) -> None:
+        """Remember exactly what `memory` returned once: copies, for the rule to keep. Called after `attach`."""
 
 
 @attrs.frozen

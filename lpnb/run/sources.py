@@ -14,12 +14,16 @@ from lpnb.sources import Feed, Setting, Source
 
 
 class Feeds:
-    """The open sources of a stream."""
+    """The open sources of a stream.
+
+    Attributes:
+        opened: Fields and feed of each, by uid; replaced and never changed, so that it can be remembered.
+    """
 
     def __init__(self, batch: int, device: torch.device, dtype: torch.dtype, seed: int) -> None:
         """Open nothing yet; the arguments are those of `Setting`."""
         self.batch, self.device, self.dtype, self.seed = batch, device, dtype, seed
-        self._open: dict[int, tuple[Node, Feed]] = {}
+        self.opened: dict[int, tuple[Node, Feed]] = {}
 
     def open(self, graph: Graph, program: Program) -> dict[str, Feed]:
         """Return the sources of a program by node, in the order of its inputs. Unchanged ones are the same as before.
@@ -31,12 +35,12 @@ class Feeds:
         now = {graph.uid(name): (name, graph.nodes()[name]) for name in nodes}
         # A muted source stays open beside: what was set by hand is there when it is on again.
         uids = {graph.uid(name) for name in graph}
-        muted = {uid: kept for uid, kept in self._open.items() if uid in uids and uid not in now}
-        self._open = muted | {uid: self._same_or_new(uid, *named) for uid, named in now.items()}
-        return {name: self._open[uid][1] for uid, (name, _) in now.items()}
+        muted = {uid: kept for uid, kept in self.opened.items() if uid in uids and uid not in now}
+        self.opened = muted | {uid: self._same_or_new(uid, *named) for uid, named in now.items()}
+        return {name: self.opened[uid][1] for uid, (name, _) in now.items()}
 
     def _same_or_new(self, uid: int, name: str, spec: Node) -> tuple[Node, Feed]:
-        old = self._open.get(uid)
+        old = self.opened.get(uid)
         if old is not None and _same(old[0], spec):
             return old
         setting = Setting(self.batch, self.device, self.dtype, mix(self.seed, name))

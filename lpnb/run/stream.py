@@ -7,7 +7,7 @@ import time
 import warnings
 import weakref
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
@@ -17,20 +17,23 @@ import torch
 
 from lpnb.compile.build import Built, State
 from lpnb.compile.program import Program
-from lpnb.errors import Problem, StreamError, brief
+from lpnb.errors import StreamError, brief
 from lpnb.graph import Graph
 from lpnb.graph.edits import Edit, only_layout
 from lpnb.run.carry import Carried
 from lpnb.run.device import choose_device, choose_dtype
 from lpnb.run.engine import Engine
 from lpnb.run.follow import Follower
+from lpnb.run.memory import Memory
 from lpnb.run.thread import FrameThread
+from lpnb.run.timeline import Timeline
+from lpnb.run.travel import Travel, whole
 from lpnb.run.values import Values
 from lpnb.shapes.check import Report
 from lpnb.sources import Setting
 
 
-class Stream:
+class Stream(Travel):
     """Runs a graph in a background thread, while it is watched, turned, trained and edited.
 
     Example:
@@ -58,6 +61,7 @@ class Stream:
         seed: int = 0,
         rate: float | None = None,
         draft: bool = False,
+        memory: int | Memory | None = None,
     ) -> None:
         """Compile the graph and stand at frame 0, paused.
 
@@ -70,17 +74,22 @@ class Stream:
             rate: Frames per second to keep to, None for as fast as possible.
             draft: Stand still on an empty program while the graph has errors, instead of raising; begin at frame 0 as
                 soon as it can run.
+            memory: How much of the past is remembered: bytes (2**20 or more), or `lpnb.Memory`; None for 256 MiB,
+                dense near now and sparse far back.
 
         Raises:
             InvalidGraph: When the graph has errors and is no draft.
             DeviceError: When the device or dtype is not to be had.
             OutOfMemory: When the states do not fit.
+            StreamError: When another argument does not fit.
         """
-        self.graph, self.batch, self.seed = graph, _whole(batch, "batch", 1), _whole(seed, "seed")
+        remember = Memory.of(memory)
+        self.graph, self.batch, self.seed = graph, whole(batch, "batch", 1), whole(seed, "seed")
         self.device, self.dtype = choose_device(device), choose_dtype(dtype)
         self._follower = Follower(graph, Setting(self.batch, self.device, self.dtype, self.seed))
         self._values = Values(weakref.proxy(self))  # a forgotten stream must not keep itself alive
-        self._thread = FrameThread(self._follower.begin(draft=draft), graph.name)
+        self._timeline = Timeline(self._follower.begin(draft=draft), self._follower, remember)
+        self._thread = FrameThread(self._timeline, graph.name)
         self._later = threading.local()
         self._meter = (0, time.perf_counter(), 0.0)
         self.rate = rate
@@ -115,21 +124,10 @@ class Stream:
             FrameError: When a frame failed; the stream stands at the last good one.
             StreamError: When there is nothing to run yet.
         """
-        frames = _whole(frames, "frames", 1)
+        frames = whole(frames, "frames", 1)
         if self._engine.empty:
             self._thread.call(self._demand)  # behind edits that are on their way
         self._thread.step(frames)
-
-    def back(self, frames: int = 1) -> int:
-        """Go back by so many frames, or as far as is remembered, and return by how many. Weights stay as they are."""
-        frames = _whole(frames, "frames", 1)
-
-        def back() -> int:
-            self._demand()
-            self._thread.playing = False
-            return self._engine.back(frames)
-
-        return self._thread.call(back)
 
     def reset(self, *, state: bool = True, weights: bool = False, data: bool = False) -> None:
         """Begin anew.
@@ -139,24 +137,31 @@ class Stream:
             weights: Draw new weights (the same as at the beginning: they depend on the seed).
             data: Let the sources begin with their first frame.
         """
+        with self.graph.lock:
+            self._continue_here()
+            self._thread.call(lambda: self._reset(state=state, weights=weights, data=data))
 
-        def reset() -> None:
-            engine = self._engine
-            if engine.empty:
-                return
-            number = engine.state[0]
-            engine.cut()
-            if weights:
-                self._values.redraw(engine.built, self._follower.fresh(engine))
-                self._follower.attach_rules(engine, anew=True)
-            if data:  # the next frame shows their first, or frame 0 does
-                engine.origin = number if state else number + 1
-                engine.enter(engine.state)  # what was shown before cannot be gone back to
-            if state:
-                engine.origin -= number
-                engine.start()
-
-        self._thread.call(reset)
+    def _reset(self, *, state: bool, weights: bool, data: bool) -> None:
+        engine, timeline = self._engine, self._timeline
+        if engine.empty:
+            return
+        number = engine.state[0]
+        if weights:
+            timeline.keep_weights()
+        if state:
+            timeline.begin_anew()
+        engine.cut()
+        if weights:
+            self._values.redraw(engine.built, self._follower.fresh(engine))
+            self._follower.attach_rules(engine, anew=True)
+        if data:  # the next frame shows their first, or frame 0 does
+            engine.origin = number if state else number + 1
+            engine.enter(engine.state)
+        if state:
+            engine.origin -= number
+            engine.start()
+        chosen = {"states": state, "weights": weights, "data": data}
+        timeline.mark("reset", f"{' and '.join(word for word, yes in chosen.items() if yes) or 'nothing'} begun anew")
 
     @property
     def rate(self) -> float | None:
@@ -204,7 +209,7 @@ class Stream:
 
     @property
     def recent(self) -> tuple[State, ...]:
-        """The last states, oldest first: what `back` can return to. They are immutable, and taken without waiting."""
+        """The newest states up to that of now, oldest first. They are immutable, and taken without waiting."""
         return tuple(self._thread.engine.held.copy())  # copied in one go, so that the frame thread cannot interfere
 
     @property
@@ -266,7 +271,12 @@ class Stream:
 
     def _follow(self) -> None:
         with self.graph.lock:  # edits may come from several threads; programs have to follow one another as edits did
-            self._follower.follow(lambda take_over: self._thread.tell(lambda: take_over(self._engine)))
+            words = self.graph.undoable if not self.graph.redoable else "undo or redo"
+            self._follower.follow(lambda take_over: self._thread.tell(lambda: self._take_over(take_over, words)))
+
+    def _take_over(self, take_over: Callable[[Engine], None], words: str) -> None:
+        take_over(self._engine)
+        self._timeline.mark("edit", words)
 
     @contextmanager
     def deferring(self) -> Iterator[None]:
@@ -292,7 +302,9 @@ class Stream:
     def _hand_in(self, graph: Graph) -> None:
         """Give the graph the weights of now, before it is saved or exported; of what is muted or off as well."""
         # What only the drawing has, while it is not valid, keeps its own.
-        graph.weights |= self._values.resting(self._follower) | self.weights()
+        scene = self._timeline.scene(self._timeline.last)
+        head = scene.built if scene is not None and self.in_past else self.built
+        graph.weights |= self._values.of_drawing(self._follower, head)
 
     def weights(self) -> dict[str, np.ndarray[Any, Any]]:
         """Return copies of all parameters by name, taken between two frames."""
@@ -337,11 +349,3 @@ class Stream:
         doing = "playing" if self.playing else "paused" if self._thread.alive else "closed"
         doing += ", nothing to run yet" if self._engine.empty else f" at frame {self.frame}"
         return f"Stream({self.graph.name!r}, batch={self.batch}, {self.device}, {doing})"
-
-
-def _whole(value: Any, name: str, low: int | None = None) -> int:
-    is_whole = isinstance(value, (int, np.integer)) and not isinstance(value, bool)
-    if not is_whole or (low is not None and value < low):
-        expected = "a whole number" + (f", {low} or more" if low is not None else "")
-        raise StreamError(str(Problem(name, expected, brief(value))))
-    return int(value)

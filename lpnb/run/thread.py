@@ -12,7 +12,7 @@ from typing import TypeVar
 import torch
 
 from lpnb.errors import StreamError
-from lpnb.run.engine import Engine
+from lpnb.run.timeline import Timeline
 
 Result = TypeVar("Result")
 LATE = 0.25
@@ -24,6 +24,7 @@ class FrameThread:
 
     Attributes:
         engine: What is advanced. Only the thread itself touches it, but anybody may read `engine.state`.
+        timeline: How it is advanced; likewise.
         playing: Whether frames follow one another.
         left: Frames still to do of a `step`.
         period: Seconds between frames; 0 for as fast as possible.
@@ -31,9 +32,10 @@ class FrameThread:
         done: Frames computed since it was made.
     """
 
-    def __init__(self, engine: Engine, name: str) -> None:
+    def __init__(self, timeline: Timeline, name: str) -> None:
         """Start the thread; it waits until it is told to play or step."""
-        self.engine = engine
+        self.engine, self.timeline = timeline.engine, timeline
+        timeline.halt, timeline.breakpoints.changed = self.halt, lambda: self.call(timeline.choose)
         self.playing, self.left, self.period, self.done = False, 0, 0.0, 0
         self.error: Exception | None = None
         self._commands: deque[Callable[[], None]] = deque()
@@ -67,6 +69,7 @@ class FrameThread:
         def run() -> None:
             try:
                 results.append(command())
+                self.timeline.settle()
             except BaseException as failure:  # noqa: BLE001 - handed over to the thread that asked
                 failures.append(failure)
             finished.set()
@@ -97,9 +100,9 @@ class FrameThread:
             while self.left and not self._stepped.wait(0.5) and self.alive:
                 pass
         except BaseException:
-            self.tell(self._halt)
+            self.tell(self.halt)
             raise
-        self.call(self.engine.inspect)
+        self.call(self.timeline.after_step)
 
     def raise_error(self) -> None:
         """Raise what stopped the thread, once."""
@@ -116,7 +119,8 @@ class FrameThread:
 
     # -- inside the thread ----------------------------------------------------------------------------------------
 
-    def _halt(self) -> None:
+    def halt(self) -> None:
+        """Let no more frames follow, be it of `play` or of a `step`."""
         self.playing, self.left = False, 0
         self._stepped.set()
 
@@ -128,15 +132,15 @@ class FrameThread:
 
     def _fail(self, error: Exception) -> None:
         self.error = error
-        self._halt()
+        self.halt()
 
     def _run(self) -> None:
         torch.set_grad_enabled(False)
         torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
         due = time.perf_counter()
         while not self._quit:
-            while self._commands:
-                self._commands.popleft()()
+            if self._commands:
+                self._obey()
             if self.engine.empty or not (self.playing or self.left):
                 self._wake.clear()
                 if not self._commands and not self._quit:
@@ -149,13 +153,19 @@ class FrameThread:
             else:
                 self._frame()
                 due = max(due + self.period, time.perf_counter() - LATE)
-        self._halt()
+        self.halt()
+
+    def _obey(self) -> None:
+        while self._commands:
+            self._commands.popleft()()
+        self._carry_out(self.timeline.settle)
 
     def _frame(self) -> None:
         try:
-            self.engine.advance()
+            self.timeline.advance()
         except Exception as error:  # noqa: BLE001 - whatever it is, the thread survives and says so
             self._fail(error)
+            self._carry_out(self.timeline.settle)
             return
         self.done += 1
         if self.left:

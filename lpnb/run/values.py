@@ -9,7 +9,9 @@ import torch
 
 from lpnb.compile.build import Built
 from lpnb.errors import Problem, StreamError, UnknownName, brief, nearest
+from lpnb.graph.edge import Edge
 from lpnb.graph.make import field_values
+from lpnb.graph.node import Node
 from lpnb.sources.input import Held
 
 if TYPE_CHECKING:
@@ -26,9 +28,9 @@ class Values:
 
     def names(self) -> list[str]:
         """Return all names: states, then weights, then fields."""
-        fields = [
-            f"{node}.{field}" for node, spec in self._stream.graph.nodes().items() for field in field_values(spec)
-        ]
+        then = self._stream.in_past
+        nodes: dict[str, Any] = self._then() if then else self._stream.graph.nodes()
+        fields = [f"{node}.{f}" for node, spec in nodes.items() if "->" not in node for f in field_values(spec)]
         weights = [weight.name for weight in self._stream.program.weights if not weight.knob]
         return [*self._stream.program.newest, *weights, *fields]
 
@@ -40,7 +42,7 @@ class Values:
             return to_numpy(state[built.program.newest[name]])
         node, field = self._field(name)
         if field:
-            return getattr(stream.graph[node], field)
+            return getattr(self._spec(node), field)
         if name in built.weights():
             return to_numpy(built.weights()[name])
         raise self._unknown(name)
@@ -61,6 +63,8 @@ class Values:
         stream = self._stream
         stream._alive()  # noqa: SLF001 - before the graph is changed, not behind it
         node, field = self._field(name)
+        if field or name in stream.built.program.newest or name in stream.built.weights():
+            stream._continue_here()  # noqa: SLF001 - the graph is what it was then, before a field of it is set
         if field:
             stream.graph.set(node, **{field: value})
             stream._thread.call(lambda: None)  # noqa: SLF001 - until the frame thread has taken it over
@@ -74,10 +78,22 @@ class Values:
     def _field(self, name: str) -> tuple[str, str]:
         """Split the name of a field into node or edge, and field; the field is empty when it is none."""
         owner, _, field = str(name).rpartition(".")
-        if owner in self._stream.graph and field in field_values(self._stream.graph[owner]):
+        spec = self._spec(owner)
+        if spec is not None and field in field_values(spec):
             is_weight = any(w.name == name and not w.knob for w in self._stream.built.program.weights)
             return (owner, "") if is_weight else (owner, field)
         return owner, ""
+
+    def _spec(self, owner: str) -> Node | Edge | None:
+        """Return the fields of a node or an edge: as drawn, or in the past as they were then."""
+        graph = self._stream.graph
+        if self._stream.in_past:
+            return self._then().get(owner)
+        return graph[owner] if owner in graph else None  # noqa: SIM401 - a graph is no dict
+
+    def _then(self) -> dict[str, Node | Edge]:
+        content = self._stream._follower.content  # noqa: SLF001 - a stream's own half
+        return {v.name: v.spec for v in content.nodes} | {w.name: w.spec for w in content.wires}
 
     def _set_state(self, name: str, value: Any) -> None:
         engine = self._stream._thread.engine  # noqa: SLF001 - runs in the frame thread
@@ -85,10 +101,11 @@ class Values:
         old = engine.state[place]
         slot = engine.built.program.slots[place - 1]
         tensor = fitting(value, old, name)
+        engine.cut()
+        self._stream._timeline.mark("state", f"{name} set by hand")  # noqa: SLF001 - a stream's own half
         feed = engine.feeds.get(slot.node)
         if isinstance(feed, Held):
             feed.value = tensor
-        engine.cut()
         values = list(engine.state)
         values[place] = tensor
         kind: Any = type(engine.state)
@@ -97,8 +114,12 @@ class Values:
     def _set_weight(self, name: str, value: Any) -> None:
         engine = self._stream._thread.engine  # noqa: SLF001 - runs in the frame thread
         parameter = engine.built.weights()[name]
+        tensor, timeline = fitting(value, parameter, name), self._stream._timeline  # noqa: SLF001 - as above
+        timeline.keep_weights()
         engine.cut()
-        parameter.data.copy_(fitting(value, parameter, name))
+        timeline.mark("parameter", f"{name} set by hand")
+        with torch.no_grad():
+            parameter.copy_(tensor)
 
     def weights(self) -> dict[str, np.ndarray[Any, Any]]:
         """Return copies of all parameters, taken between two frames."""
@@ -109,21 +130,36 @@ class Values:
 
         return stream._thread.call(take)  # noqa: SLF001 - a stream's own half
 
-    def resting(self, follower: Follower) -> dict[str, np.ndarray[Any, Any]]:
-        """Return copies of the parameters of what is muted, bypassed or off, taken between two frames."""
+    def of_drawing(self, follower: Follower, head: Built) -> dict[str, np.ndarray[Any, Any]]:
+        """Return copies of the parameters of all that is drawn, by its names, taken between two frames.
+
+        Args:
+            follower: It has those of what is muted, bypassed or off.
+            head: What runs at the head. In the past some of it may not be there yet; that is as it was last.
+        """
         graph = self._stream.graph
         owners = {graph.uid(name): name for name in graph} | {w.uid: name for name, w in graph.wires().items()}
 
         def take() -> dict[str, np.ndarray[Any, Any]]:
-            return {name: to_numpy(parameter) for name, parameter in follower.resting(owners).items()}
+            found = {name: to_numpy(parameter) for name, parameter in follower.resting(owners).items()}
+            for built in (head, self._stream.built):
+                for weight in built.program.weights:
+                    name = f"{owners.get(weight.key[0])}.{weight.key[1]}"
+                    if weight.knob or weight.key[0] not in owners:
+                        continue
+                    value = to_numpy(getattr(built.module, weight.identifier))
+                    if built is head or name not in found or found[name].shape == value.shape:
+                        found[name] = value
+            return found
 
         return self._stream._thread.call(take)  # noqa: SLF001 - a stream's own half
 
     @staticmethod
     def redraw(built: Built, fresh: Built) -> None:
         """Give all parameters of a module the values of a freshly built one."""
-        for name, parameter in built.trainable().items():
-            parameter.data.copy_(fresh.trainable()[name])
+        with torch.no_grad():
+            for name, parameter in built.trainable().items():
+                parameter.copy_(fresh.trainable()[name])
 
     def _unknown(self, name: str) -> UnknownName:
         mend = nearest(str(name), self.names())

@@ -10,7 +10,6 @@ from lpnb.graph.node import ON, Node
 from lpnb.graph.types import Type
 from lpnb.graph.wire import Wire
 
-
 Arriving = dict[str, tuple[Type | None, ...]]
 """For each port the types of what arrives there; None where one is not known."""
 

@@ -119,6 +119,15 @@ class Shown:
         chosen = torch.from_numpy(index).to(self.setting.device)
         return tuple(tensor.index_select(0, chosen) for tensor in self.tensors)
 
+    def turns(self, first: int, last: int) -> range:
+        """Return the frames from `first` to `last` in which other samples come."""
+        hold = self.spec.hold
+        return range(-(-first // hold) * hold, last + 1, hold)
+
+    def shown(self, number: int) -> tuple[Tensor, ...]:
+        """Return the sample that is shown in frame `number`."""
+        return self.sample(number // self.spec.hold)
+
     def frame(self, number: int) -> tuple[Tensor, ...]:
         """Return the sample that is shown in frame `number`, with the noise of that frame."""
         values = self.sample(number // self.spec.hold)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 import attrs
 import torch
@@ -43,6 +43,17 @@ class Feed(Protocol):
         Raises:
             EndOfData: When there is none.
         """
+
+
+@runtime_checkable
+class Turning(Protocol):
+    """A feed that can tell when it shows something else, noise apart, without showing all that is between."""
+
+    def turns(self, first: int, last: int) -> range:
+        """Return the frames from `first` to `last` in which it may show something else than in the frame before."""
+
+    def shown(self, number: int) -> tuple[Tensor, ...]:
+        """Return what `frame` does, without noise."""
 
 
 @attrs.frozen

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from lpnb.widgets.graph_picture import GraphPicture
     from lpnb.widgets.knobs import Knobs
     from lpnb.widgets.messages import Messages
+    from lpnb.widgets.rollout_view import RolloutView
     from lpnb.widgets.state_view import StateView
     from lpnb.widgets.transport import Transport
+    from lpnb.widgets.view import View
+    from lpnb.widgets.views import Views
     from lpnb.widgets.workbench import Workbench
 
 _WHERE = {
@@ -23,8 +26,11 @@ _WHERE = {
     "GraphPicture": "graph_picture",
     "Knobs": "knobs",
     "Messages": "messages",
+    "RolloutView": "rollout_view",
     "StateView": "state_view",
     "Transport": "transport",
+    "View": "view",
+    "Views": "views",
     "Workbench": "workbench",
 }
 
@@ -35,8 +41,11 @@ __all__ = [
     "GraphPicture",
     "Knobs",
     "Messages",
+    "RolloutView",
     "StateView",
     "Transport",
+    "View",
+    "Views",
     "Workbench",
 ]
 

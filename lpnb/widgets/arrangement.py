@@ -42,7 +42,8 @@ class Arrangement:
     @classmethod
     def of(cls, *panels: str) -> Self:
         """Return an arrangement in short: ``of('editor', 'curves half', 'knobs half')``."""
-        return cls(tuple(Spot(*panel.split()) for panel in panels))
+        words = [panel.split() for panel in panels]
+        return cls(tuple(Spot(name, *width[:1]) for name, *width in words))
 
     def __contains__(self, panel: object) -> bool:
         """Return whether a panel is open."""
@@ -127,8 +128,8 @@ class Arrangement:
 
 
 PRESETS = {
-    "watch": Arrangement.of("editor", "views", "curves half", "knobs half"),
+    "watch": Arrangement.of("editor", "views", "timeline", "curves half", "knobs half"),
     "train": Arrangement.of("curves full", "knobs half", "views half", "editor"),
-    "teach": Arrangement.of("editor", "views"),
+    "teach": Arrangement.of("editor", "views", "rollout", "timeline"),
 }
 """Arrangements to begin with, by what somebody wants to do."""

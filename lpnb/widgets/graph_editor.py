@@ -14,6 +14,7 @@ from lpnb.run.carry import Carried
 from lpnb.widgets.canvas import Canvas, editor_code
 from lpnb.widgets.commands import Commands
 from lpnb.widgets.part import Part
+from lpnb.widgets.previews import Previews
 from lpnb.widgets.publisher import Publisher
 from lpnb.widgets.scene import Shown, scene
 from lpnb.widgets.snapshot import Snapshot
@@ -60,6 +61,7 @@ class GraphEditor(Part):
     Attributes:
         canvas: The widget.
         commands: What a person can do.
+        previews: What nodes hold, in their cards.
     """
 
     def __init__(
@@ -78,6 +80,7 @@ class GraphEditor(Part):
         self.commands = Commands(self.stream.graph)
         self.canvas = Canvas(height)
         self.canvas.on_msg(lambda _widget, content, _buffers: self.hear(content))
+        self.previews = Previews()
         self._views: set[str] = set()
         self._news = News()
         self._revision, self._begun = 0, False
@@ -102,6 +105,9 @@ class GraphEditor(Part):
             self.publisher.post(self._whole)
         elif "goodbye" in message:
             self._views.discard(message["goodbye"])
+            self.previews.forget(message["goodbye"])
+        elif "watch" in message:
+            self.previews.watch(str(message["view"]), message["watch"])
         elif message.get("do") == "code":
             self.publisher.worker.do("show code", lambda: self._answer(message, {"result": self._code()}))
         else:
@@ -159,9 +165,18 @@ class GraphEditor(Part):
             self._sync()
 
     def publish(self, snapshot: Snapshot) -> int:
-        """Send what was edited elsewhere, and what the last live edit had to begin anew."""
+        """Send what was edited elsewhere, what the last live edit had to begin anew, and what nodes hold."""
         begun = bool(self.stream.program.slots)
-        return self._sync() if self._hear_news() or self._drawn != self._moment or begun != self._begun else 0
+        stale = self._hear_news() or self._drawn != self._moment or begun != self._begun
+        return (self._sync() if stale else 0) + self._preview(snapshot)
+
+    def _preview(self, snapshot: Snapshot) -> int:
+        found = self.previews.draw(snapshot)
+        if found is None:
+            return 0
+        message, pixels = found
+        self.canvas.send(message, [pixels])
+        return len(pixels) + 40 * len(message["previews"]["tiles"])
 
     def _hear_news(self) -> bool:
         return self._news.hear(self.stream.edits, time.monotonic())

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import time
 from abc import ABC, abstractmethod
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -22,6 +23,10 @@ REST = 0.8
 PAUSE = 1.0
 """Seconds without a move after which moves by keys count as a new gesture."""
 STEPS = 200
+SNAP = 0.51
+"""Steps of a slider that a browser moves it by itself, at most: to the nearest one."""
+TOLD = 4
+"""Values that the browser may still answer to."""
 
 
 class Knob(ABC):
@@ -38,6 +43,7 @@ class Knob(ABC):
         self.stream, self.publisher, self.owner, self.field = stream, publisher, owner, field
         self._moved, self._gesture = -1e9, 0
         value = self.read()
+        self._told: deque[Any] = deque([value], maxlen=TOLD)
         self.widget: Any = control(self.make(value))
         self.widget.add_class("lpnb-knob")
         self.widget.layout.width = "auto"
@@ -58,6 +64,7 @@ class Knob(ABC):
     def _move(self, value: Any) -> None:
         if self._snapped(value):
             return
+        self._told.clear()
         now = time.monotonic()
         if now - self._moved > PAUSE and not self.publisher.pointer_down:
             self._gesture += 1
@@ -65,11 +72,15 @@ class Knob(ABC):
         self.write(value)
 
     def _snapped(self, value: Any) -> bool:
-        """Return whether it was the browser that moved a slider, to the nearest of its steps, and no person."""
-        standing = self.read()
-        if not isinstance(self.widget, W.FloatLogSlider) or standing is None or not standing > 0 or not value > 0:
+        """Return whether it was the browser that moved a slider, to the nearest of its steps, and no person.
+
+        What it answers may be to a value of a while ago: learning goes on, or somebody goes through the past.
+        """
+        if not isinstance(self.widget, W.FloatLogSlider | W.FloatSlider):
             return False
-        return bool(abs(math.log(value / standing, self.widget.base)) <= 0.51 * self.widget.step)
+        standing = self.read()
+        known = [one for one in (*self._told, standing) if one is not None]
+        return any(steps(self.widget, one, value) <= SNAP for one in known)
 
     @property
     def gesture(self) -> tuple[object, ...]:
@@ -83,6 +94,7 @@ class Knob(ABC):
         value = self.read()
         if value is None or self.shows(value):
             return False
+        self._told.append(value)
         return turn(self.widget, **fitted(self.widget, value), value=value)
 
     def shows(self, value: Any) -> bool:
@@ -167,6 +179,13 @@ def dressed(widget: Any, field: str, facts: Info) -> Any:
     widget.tooltip = facts.help
     widget.style.description_width = "116px"
     return widget
+
+
+def steps(slider: Any, one: float, other: float) -> float:
+    """Return how many steps of a slider lie between two values."""
+    if not isinstance(slider, W.FloatLogSlider):
+        return abs(other - one) / float(slider.step)
+    return abs(math.log(other / one, slider.base)) / float(slider.step) if one > 0 < other else math.inf
 
 
 def fitted(widget: Any, value: Any) -> dict[str, Any]:

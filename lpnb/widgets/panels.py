@@ -40,6 +40,7 @@ PANELS = {
     "views": Panel("What chosen nodes hold", "views.Views"),
     "curves": Panel("Loss and accuracy over the frames", "curves.Curves", "half"),
     "knobs": Panel("What can be turned while it runs", "knobs.Knobs", "half"),
+    "timeline": Panel("Go back and forth in time, and see what happened when", "timeline.Timeline"),
     "rollout": Panel("Which frame depends on which", "rollout_view.RolloutView"),
     "code": Panel("The PyTorch program that runs", "code_view.CodeView"),
 }

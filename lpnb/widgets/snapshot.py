@@ -23,11 +23,13 @@ class Snapshot:
         state: The newest state; states are immutable, so holding it is enough.
         program: The program that made it.
         now: When it was taken, in seconds of the publisher's clock.
+        past: Whether the stream has been further already and stands at a frame that it has gone back to.
     """
 
     state: State
     program: Program
     now: float = 0.0
+    past: bool = False
 
     @property
     def frame(self) -> int:
@@ -52,7 +54,7 @@ def take(stream: Stream, now: float = 0.0) -> Snapshot | None:
     built, state = stream.built, stream.state
     network: Any = type(built.module)
     ours = network.step.__globals__.get("State")
-    return Snapshot(state, built.program, now) if type(state) is ours else None
+    return Snapshot(state, built.program, now, stream.in_past) if type(state) is ours else None
 
 
 def means_since(stream: Stream, snapshot: Snapshot, name: str, frame: int) -> tuple[int, float]:

@@ -1,40 +1,47 @@
-"""The views of chosen nodes, and the chips that choose them."""
+"""Several views of a stream, linked to one another, and the controls that choose them."""
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import ipywidgets as W  # noqa: N812 - short, for it is everywhere
 
 from lpnb.compile.program import Program, Slot
+from lpnb.errors import LpnbError
 from lpnb.run import Stream
 from lpnb.widgets.control import control, on_move, turn
+from lpnb.widgets.faces.face import Spot
 from lpnb.widgets.palette import node_colour
 from lpnb.widgets.part import Part
 from lpnb.widgets.publisher import Publisher
 from lpnb.widgets.snapshot import Snapshot
-from lpnb.widgets.state_view import StateView
+from lpnb.widgets.view import View
+from lpnb.widgets.view_adder import ViewAdder
 
 AT_FIRST = 8
 """Views that are open in the beginning, at most."""
 Key = tuple[int, str]
 """(uid of the node, port): what survives renaming."""
+EMPTY = "No view is open. Press a name above to see what it holds, or add a view of anything else."
 
 
 class Views(Part):
-    """A view for each chosen state, all of the same sample.
+    """Views of the same sample: what the pointer is over in one is marked in the others of the same node.
 
     Attributes:
         chips: A button for each state, by its key.
-        views: The views that are open, by key.
+        views: The views that are open, in the order in which they are shown.
         sample: The slider that chooses the sample.
+        adder: The control that adds a view of anything.
     """
 
     def __init__(self, stream: Stream, publisher: Publisher | None = None) -> None:
         """Show the states of a stream, the first few to begin with."""
         super().__init__(stream, publisher)
         self.chips: dict[Key, Any] = {}
-        self.views: dict[Key, StateView] = {}
+        self.views: list[View] = []
         self._program: Program | None = None
         self._has: list[tuple[Key, str, str]] = []
         self.sample: Any = control(W.IntSlider(0, 0, max(0, stream.batch - 1), description="sample"))
@@ -42,11 +49,60 @@ class Views(Part):
         self.sample.layout = W.Layout(width="260px", display="none" if stream.batch == 1 else None)
         self.sample.style.description_width = "50px"
         on_move(self.sample, lambda sample: self.publisher.post(lambda: self._look_at(sample)))
+        self.adder = ViewAdder(stream, self.publisher, self.add)
         self._choice, self._flow = W.HBox().add_class("lpnb-chips"), W.HBox().add_class("lpnb-views")
-        bar = W.HBox([self._choice, W.Box().add_class("lpnb-spacer"), self.sample]).add_class("lpnb-chips")
+        self._empty = W.HTML(f'<span class="lpnb-hint">{EMPTY}</span>')
+        spacer = W.Box().add_class("lpnb-spacer")
+        bar = W.HBox([self._choice, spacer, self.adder.widget, self.sample]).add_class("lpnb-chips")
         self._offer(stream.program)
         self.publisher.commands["choose"] = self._choose
         self.fill(bar, self._flow)
+
+    # -- from Python ------------------------------------------------------------------------------------------------
+
+    def add(self, of: str | Sequence[str], *, face: str = "", **options: Any) -> View:
+        """Show something more; see `View` for what can be shown, and how.
+
+        Example:
+            workbench.views.add("hidden", face="histogram", expression="abs(x)")
+
+        Raises:
+            LpnbError: When there is no such thing, or the face cannot draw it.
+        """
+        options.setdefault("sample", self.sample.value)
+        view = View(self.stream, of, self.publisher, face=face, **options)
+        view.shares_sample, view.linked, view.closing = True, self._mark, self.remove
+        view.set()
+        self.views.append(view)
+        self.publisher.post(self._arrange)
+        return view
+
+    def remove(self, view: View) -> None:
+        """Close a view."""
+        if view in self.views:
+            self.views.remove(view)
+        self.publisher.post(lambda: self._drop(view))
+
+    def plain(self) -> list[dict[str, Any]]:
+        """Return all that it takes to open these views again, as plain values."""
+        return [view.plain() for view in self.views]
+
+    def restore(self, plain: Iterable[Mapping[str, Any]]) -> None:
+        """Open the views that `plain` returned once, in place of those that are open.
+
+        What the stream does not have any more is left out, and said so.
+        """
+        for view in tuple(self.views):
+            self.remove(view)
+        for entry in plain:
+            try:
+                view = self.add(**entry)
+            except (LpnbError, TypeError) as error:
+                self.publisher.journal.note(f"a view was left out: {error}")
+                continue
+            turn(self.sample, value=min(view.look.sample, self.sample.max))
+
+    # -- following; in the publisher's thread --------------------------------------------------------------------------
 
     def publish(self, snapshot: Snapshot) -> int:
         """Follow the program that runs; the views publish themselves."""
@@ -60,6 +116,7 @@ class Views(Part):
         names = outputs(program)
         first = self._program is None
         self._program = program
+        self.adder.follow()
         # A new program comes with every turn of a knob; other chips only with other states.
         offer = [(key, name, node_colour(self.stream.graph, slot.node)) for key, (name, slot) in names.items()]
         if offer == self._has:
@@ -69,39 +126,59 @@ class Views(Part):
             self.chips.pop(key).close()
         for key, (name, slot) in names.items():
             if key not in self.chips:
-                open_ = sum(chip.value for chip in self.chips.values())
                 worth = bool(slot.type.shape or slot.type.classes)
-                self.chips[key] = self._chip(name, chosen=worth and (open_ < AT_FIRST or not first))
+                chosen = worth and (len(self.views) < AT_FIRST or not first)
+                self.chips[key] = self._chip(name, key, chosen=chosen)
+                if chosen:
+                    self.add(name)
             self.chips[key].description = name
             self.chips[key].layout.border_left = f"3px solid {node_colour(self.stream.graph, slot.node)}"
         self._choice.children = tuple(self.chips[key] for key in names)
         self._arrange()
 
-    def _chip(self, name: str, *, chosen: bool) -> Any:
+    def _chip(self, name: str, key: Key, *, chosen: bool) -> Any:
         chip: Any = control(W.ToggleButton(chosen, tooltip=f"Show or hide what {name} holds"))
-        on_move(chip, lambda _chosen: self.publisher.post(self._arrange))
+        on_move(chip, lambda chosen: self.publisher.post(lambda: self._turn(key, chosen)))
         return chip.add_class("lpnb-chip")
 
+    def _turn(self, key: Key, chosen: bool) -> None:
+        """Open a view of a state, or close those that show it."""
+        known = outputs(self.stream.program)
+        showing = [view for view in self.views if view.plainly == key]
+        if chosen and not showing and key in known:
+            self.add(known[key][0])
+        for view in showing if not chosen else ():
+            self.remove(view)
+
     def _arrange(self) -> None:
-        """Open and close views as the chips say."""
+        """Show the views that are open; close those of what is gone."""
         assert self._program is not None
         names = outputs(self._program)
-        chosen = {key: names[key][0] for key, chip in self.chips.items() if chip.value and key in names}
-        closed = [view for key, view in self.views.items() if chosen.get(key) != view.name]
-        self.views = {
-            key: view if (view := self.views.get(key)) is not None and view.name == name else self._view(name)
-            for key, name in chosen.items()
-        }
-        self._flow.children = tuple(self.views[key] for key in names if key in self.views)
-        for view in closed:
+        gone = [view for view in self.views if not view.follows(self._program)]
+        self.views = [view for view in self.views if view not in gone]
+        shown = tuple(self.views) or (self._empty,)
+        if shown != self._flow.children:
+            self._flow.children = shown
+        open_ = {view.plainly for view in self.views}
+        for key, chip in self.chips.items():
+            turn(chip, value=key in open_ and key in names)
+        for view in gone:
             view.close()
 
-    def _view(self, name: str) -> StateView:
-        return StateView(self.stream, name, self.publisher, sample=self.sample.value)
+    def _drop(self, view: View) -> None:
+        """Close a view that was taken out."""
+        view.close()
+        self._arrange()
 
     def _look_at(self, sample: int) -> None:
-        for view in self.views.values():
-            view.sample = sample
+        for view in self.views:
+            view.set(sample=sample)
+
+    def _mark(self, origin: View, spot: Spot | None) -> None:
+        """Mark the channel that the pointer is over in the other views of its node."""
+        for view in self.views:
+            if view is not origin and view.face is not None and view.node and view.node == origin.node:
+                view.face.mark(None if spot is None else spot.channel)
 
     def _choose(self, node: str) -> None:
         """Show all states of a node, or hide them if they are shown."""
@@ -110,7 +187,13 @@ class Views(Part):
         shown = all(self.chips[key].value for key in keys)
         for key in keys:
             turn(self.chips[key], value=not shown)
-        self.publisher.post(self._arrange)
+            self.publisher.post(functools.partial(self._turn, key, not shown))
+
+    def close(self) -> None:
+        """Close all views."""
+        for view in getattr(self, "views", ()):
+            view.close()
+        super().close()
 
 
 def outputs(program: Program) -> dict[Key, tuple[str, Slot]]:

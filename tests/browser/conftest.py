@@ -90,7 +90,9 @@ def show(one_notebook, request, tmp_path):
         notebook.fill([graph, "w = lpnb.Workbench(stream)\nw"])
         notebook.run_all()
         page.locator(".lpnb-root .lpnb-play").scroll_into_view_if_needed()
-        page.wait_for_function(f"() => document.querySelectorAll('.lpnb-view svg.svg-figure').length >= {views}")
+        page.wait_for_function(
+            f"() => document.querySelectorAll('.lpnb-view svg.svg-figure, .lpnb-view canvas').length >= {views}"
+        )
         return notebook
 
     yield show
@@ -115,7 +117,9 @@ def workbench_file(jupyter, browser, request):
     notebook.open(name, [GRAPH, "w = lpnb.Workbench(stream)\nw"])
     notebook.run_all()
     page.locator(".lpnb-root .lpnb-play").scroll_into_view_if_needed()
-    page.wait_for_function("() => document.querySelectorAll('.lpnb-view svg.svg-figure').length >= 5")
+    page.wait_for_function(
+        "() => document.querySelectorAll('.lpnb-view svg.svg-figure, .lpnb-view canvas').length >= 5"
+    )
     yield name, page
     page.context.close()
 

@@ -73,7 +73,9 @@ def test_a_wire_that_does_not_fit_says_why_and_is_not_made(draw):
     drawing.page.mouse.down()
     drawing.page.mouse.move(*end, steps=6)
     hint = drawing.root.locator(".lpnb-wire-hint.lpnb-error")
-    words = "'in' expects numbers; 'data.label' gives a class index below 10. Take an output with numbers, e.g. an image."
+    words = (
+        "'in' expects numbers; 'data.label' gives a class index below 10. Take an output with numbers, e.g. an image."
+    )
     assert hint.inner_text() == words
     assert drawing.root.locator(".lpnb-card.lpnb-refuses").count() >= 3
     drawing.page.mouse.up()
@@ -138,7 +140,9 @@ def test_a_drawing_that_is_not_valid_says_where_and_its_last_form_keeps_running(
     drawing.set("shape", "7")
     drawing.until(lambda: drawing.python("g['b'].shape") == "(7,)")
     drawing.add("loss", 300, 330)
-    drawing.page.wait_for_function("() => /last valid form keeps running/.test(document.querySelector('.lpnb-status').innerText)")
+    drawing.page.wait_for_function(
+        "() => /last valid form keeps running/.test(document.querySelector('.lpnb-status').innerText)"
+    )
     assert drawing.node("loss").locator(".lpnb-problem").get_attribute("title").startswith("node 'loss' (loss), input")
     drawing.root.locator(".lpnb-status button").click()
     drawing.root.locator(".lpnb-problems button").first.click()

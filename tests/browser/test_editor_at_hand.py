@@ -6,7 +6,9 @@ from tests.browser.lab import ROOT
 
 def test_no_message_leaves_before_the_drop_and_one_undo_takes_a_move_back(draw):
     drawing = draw()
-    drawing.page.evaluate("() => { window.sent = 0; const send = WebSocket.prototype.send; WebSocket.prototype.send = function (...a) { window.sent++; return send.apply(this, a); }; }")
+    drawing.page.evaluate(
+        "() => { window.sent = 0; const send = WebSocket.prototype.send; WebSocket.prototype.send = function (...a) { window.sent++; return send.apply(this, a); }; }"
+    )
     x, y = drawing.centre(drawing.node("a").locator("b"))
     drawing.page.mouse.move(x, y)
     drawing.page.wait_for_timeout(200)
@@ -89,7 +91,7 @@ def test_two_views_and_a_cell_edit_the_same_graph(draw):
     drawing.page.evaluate(
         """async () => { const n = jupyterapp.shell.currentWidget.content; n.activeCellIndex = 1;
           await jupyterapp.commands.execute('notebook:insert-cell-below');
-          n.activeCell.model.sharedModel.setSource('w.editor'); await jupyterapp.commands.execute('notebook:run-cell'); }"""
+          n.activeCell.model.sharedModel.setSource('w["editor"]'); await jupyterapp.commands.execute('notebook:run-cell'); }"""
     )
     drawing.page.wait_for_function("() => document.querySelectorAll('.lpnb-editor .react-flow__pane').length === 2")
     second = Drawing(drawing.notebook, 1)

@@ -174,3 +174,17 @@ def test_two_losses_on_one_path_see_the_same_parameters(optimizer):
     np.testing.assert_allclose(two - start, 2 * (one - start), atol=1e-6)
     if optimizer == "sgd":  # by hand: the window's loss is (w v)^2 / 3
         np.testing.assert_allclose(two, [1 - 0.2 * 8 / 3, 2 - 0.2 * 4 / 3], atol=1e-6)
+
+
+@pytest.mark.parametrize("optimizer", ["sgd", "rmsprop", "adam"])
+def test_what_a_rule_remembers_can_be_put_back(optimizer):
+    with lpnb.Stream(network(optimizer=optimizer), device="cpu") as stream:
+        stream.step(2 * WINDOW)
+        rule = stream._thread.engine.rules[0]
+        before = {key: tensor.clone() for key, tensor in rule.memory().items()}
+        assert bool(before) == (optimizer != "sgd")  # without momentum it remembers nothing
+        stream.step(2 * WINDOW)
+        rule.recall({key: tensor.clone() for key, tensor in before.items()})
+        after = rule.memory()
+        assert set(after) == set(before)
+        assert all(torch.equal(after[key], before[key]) for key in before)

@@ -5,7 +5,8 @@ import torch
 
 import lpnb
 from lpnb.compile import build, emit
-from lpnb.run.engine import HELD_BYTES, HELD_FRAMES, Engine, detached
+from lpnb.run.engine import Engine, detached
+from lpnb.run.memory import BUDGET, HELD_FRAMES
 from lpnb.run.sources import Feeds
 
 
@@ -55,7 +56,7 @@ def test_large_states_are_held_within_the_budget(graph):
     graph.set("x", shape=2**18)
     graph.set("y", shape=2**18)
     engine = engine_of(graph, batch=1)
-    assert 2 <= engine.held.maxlen <= HELD_BYTES // (2 * 4 * 2**18)
+    assert 2 <= engine.held.maxlen <= BUDGET // 8 // (2 * 4 * 2**18)
     assert engine.inspect_every <= engine.held.maxlen
 
 

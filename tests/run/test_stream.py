@@ -274,12 +274,16 @@ def test_recent_states_can_be_looked_at_while_it_plays(stream):
     assert frames == list(range(frames[0], frames[-1] + 1))
 
 
-def test_nobody_goes_back_to_before_the_data_began_anew(stream):
-    stream.step(20)
+def test_before_the_data_began_anew_they_are_what_they_were_then(stream):
+    stream.step(12)
+    image = stream["data.image"]
+    stream.step(8)
     stream.reset(state=False, data=True)
     stream.step(2)
-    assert stream.back(10) == 2
-    stream.step(3)
+    assert stream.back(10) == 10
+    assert np.array_equal(stream["data.image"], image)
+    assert np.array_equal(stream.delivered("data.image", 12), image)
+    stream.step(11)
     assert stream.frame == 23
     with pytest.raises(StreamError, match="^frame 0: the data began anew at frame 21; what was before is gone.$"):
         stream.delivered("data.label", 0)

@@ -169,7 +169,10 @@ OTHERWISE = [
         lesson.response("answer", 2),
         "`answer` first responds in frame 3, not 2. Make a way there shorter: with a skip, or a 0.",
     ),
-    (lesson.response("answer", 4), "`answer` first responds in frame 3, not 4. A skip does that; without one, make a way there longer."),
+    (
+        lesson.response("answer", 4),
+        "`answer` first responds in frame 3, not 4. A skip does that; without one, make a way there longer.",
+    ),
 ]
 
 

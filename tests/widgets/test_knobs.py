@@ -109,6 +109,16 @@ def test_the_next_look_shows_what_is(knobs, stream, front, monkeypatch):
     assert knobs.knobs["data.noise"].widget.value == 0.1
 
 
+def test_what_a_browser_answers_to_a_value_of_a_while_ago_moves_nothing(knobs, stream, front):
+    stream["hidden.bias"] = 0.111
+    front.turn(1.0)
+    stream["hidden.bias"] = 0.9
+    move(knobs, "hidden.bias", 0.12)  # the step of the slider that is nearest to 0.111
+    front.publisher.worker.do("wait", (done := threading.Event()).set)
+    assert done.wait(5)
+    assert stream["hidden.bias"].tolist() == pytest.approx([0.9])
+
+
 def test_controls_come_and_go_with_nodes(knobs, stream, front):
     stream.graph.add("extra", "pool", shape=3)
     front.turn(1.0)

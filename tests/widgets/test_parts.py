@@ -7,6 +7,7 @@ from ipywidgets.widgets import widget as widget_module
 import lpnb
 from lpnb.errors import UnknownName
 from lpnb.widgets import CodeView, Curves, GraphPicture, Messages, StateView, Transport
+from lpnb.widgets.snapshot import take
 from lpnb.widgets.views import Views
 
 
@@ -277,7 +278,7 @@ def test_a_view_follows_a_change_of_shape(front, stream):
     stream.step()
     front.look()
     front.turn(1.0)
-    assert "8\u00d74\u00d74" in view._title.value
+    assert "8\u00d74\u00d74" in view.head.facts["size"]
     assert front.entries() == []
 
 
@@ -285,7 +286,7 @@ def test_all_views_show_the_sample_that_is_chosen(front, stream):
     views = Views(stream, front.publisher)
     views.sample.set_state({"value": 3})
     front.turn()
-    assert {view.sample for view in views.views.values()} == {3}
+    assert {view.look.sample for view in views.views} == {3}
 
 
 def test_a_part_alone_brings_its_own_publisher_and_messages(stream):
@@ -293,7 +294,8 @@ def test_a_part_alone_brings_its_own_publisher_and_messages(stream):
     kinds = [type(child).__name__ for child in view.children]
     assert kinds[-2:] == ["Messages", "Pacer"]
     assert "lpnb-root" in view._dom_classes
-    view._build(stream.program.slots[stream.program.newest["answer"] - 1])
+    view.set(face="histogram")
+    view.publish(take(stream))
     assert [type(child).__name__ for child in view.children].count("Messages") == 1
     view.close()
     assert not view.publisher._thread.is_alive()

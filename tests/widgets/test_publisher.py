@@ -104,7 +104,7 @@ def test_display_widgets_are_touched_by_the_publishers_thread_alone(stream):
     publisher = Publisher(stream)
     spy, view = Spy(stream, publisher), StateView(stream, "answer", publisher)
     bar = Transport(stream, publisher)
-    view._face.mark.observe(lambda _change: spy.threads.add(threading.current_thread().name), "y")
+    view.face.bars.observe(lambda _change: spy.threads.add(threading.current_thread().name), "y")
     keys = list(publisher.parts)
     publisher.hear({"view": "a", "shown": keys})
     stream.play()

@@ -13,6 +13,7 @@ import { dressPanels } from "./panels.ts";
 import { followPointer } from "./pointer.ts";
 import { watchScreen, whenInside } from "./screen.ts";
 import { followTheme } from "./theme.ts";
+import "./timeline.css";
 
 const ROOT = ".lpnb-root";
 

@@ -1,5 +1,5 @@
-/** A web worker, bundled by build.mjs: its whole script as text. */
-declare module "*.worker.ts?text" {
-  const code: string;
+/** A web worker, bundled by build.mjs: its whole script, packed with gzip. */
+declare module "*.worker.ts?packed" {
+  const code: Uint8Array<ArrayBuffer>;
   export default code;
 }

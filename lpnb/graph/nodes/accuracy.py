@@ -22,6 +22,7 @@ class Accuracy(Node):
 
     kind: ClassVar[str] = "accuracy"
     category: ClassVar[str] = "measure"
+    remembers: ClassVar[bool] = True
     ports: ClassVar[tuple[Port, ...]] = (PREDICTION, TARGET)
 
     memory: float = number(

@@ -1,7 +1,9 @@
 // One open editor: its session, its wire to the kernel, and what the actions need of both.
 import type { ReactFlowInstance } from "@xyflow/react";
+import type { Document } from "./document.ts";
 import { Flow, type FlowEdge, type FlowNode } from "./flow.ts";
-import { Link, type Model, Refusal } from "./link.ts";
+import { bytesOf, Link, type Model, Refusal } from "./link.ts";
+import { Previews } from "./previews.ts";
 import type { Command, Id, Result } from "./protocol.ts";
 import { follow, type Session, START } from "./session.ts";
 import { Store } from "./store.ts";
@@ -10,11 +12,14 @@ import { Store } from "./store.ts";
 const TOLD = 4000;
 const REFUSED = 12_000;
 const TOASTS = 3;
+/** Milliseconds in which what comes on screen is told together. */
+const SOON = 80;
 
 export class Editor {
   readonly store = new Store<Session>(START);
   readonly flow = new Flow();
   readonly link: Link;
+  readonly previews: Previews;
   /** Set by the canvas once it is there. */
   canvas: ReactFlowInstance<FlowNode, FlowEdge> | null = null;
   /** The element that the canvas fills. */
@@ -30,10 +35,13 @@ export class Editor {
     readonly model: Model,
     view: string,
   ) {
-    this.link = new Link(model, view, ({ scene, version }) => {
+    const onDocument = ({ scene, version }: Document) => {
       this.store.set(follow(this.store.get(), scene, version));
       for (const listener of this.onScene) listener();
-    });
+    };
+    this.link = new Link(model, view, onDocument, (message, pixels) => this.previews.take(message, pixels));
+    let palettes: Uint8Array[] | undefined;
+    this.previews = new Previews({ watch: this.link.watch, soon: (done) => setTimeout(done, SOON) }, () => (palettes ??= model.get("palettes").map(bytesOf)));
   }
 
   get session(): Session {

@@ -1,12 +1,14 @@
 // The wire to the kernel: commands go out, numbered; answers and changes come in.
 import { type Document, take } from "./document.ts";
+import type { PreviewMessage } from "./previews.ts";
 import type { Answer, Change, Command, Result } from "./protocol.ts";
 
 /** What anywidget offers; a test brings its own. */
 export interface Model {
   send(message: object): void;
-  on(event: "msg:custom", callback: (message: never) => void): void;
-  off(event: "msg:custom", callback: (message: never) => void): void;
+  get(name: "palettes"): DataView[];
+  on(event: "msg:custom", callback: (message: never, buffers: never) => void): void;
+  off(event: "msg:custom", callback: (message: never, buffers: never) => void): void;
 }
 
 export class Refusal extends Error {
@@ -18,6 +20,10 @@ export class Refusal extends Error {
   }
 }
 
+type Message = Partial<Change> & Partial<Answer> & { previews?: PreviewMessage };
+
+export const bytesOf = ({ buffer, byteOffset, byteLength }: DataView) => new Uint8Array(buffer, byteOffset, byteLength);
+
 interface Waiting {
   resolve(result: Result): void;
   reject(refusal: Refusal): void;
@@ -28,11 +34,15 @@ export class Link {
   private document: Document | null = null;
   private number = 0;
 
-  /** @param onDocument Told whenever the document has changed. */
+  /**
+   * @param onDocument Told whenever the document has changed.
+   * @param onPreviews Told what nodes hold.
+   */
   constructor(
     private readonly model: Model,
     private readonly view: string,
     private readonly onDocument: (document: Document) => void,
+    private readonly onPreviews: (message: PreviewMessage, pixels: Uint8Array) => void = () => {},
   ) {
     model.on("msg:custom", this.hear);
     this.hello();
@@ -57,6 +67,9 @@ export class Link {
     });
   }
 
+  /** Tells the kernel of which nodes and outputs something is to be seen; nothing comes of any other. */
+  readonly watch = (ids: readonly string[]): void => this.tell({ view: this.view, watch: ids });
+
   close(): void {
     this.model.off("msg:custom", this.hear);
     for (const { reject } of this.waiting.values()) reject(new Refusal("The editor was closed."));
@@ -76,8 +89,9 @@ export class Link {
     }
   }
 
-  private readonly hear = (message: Partial<Change> & Partial<Answer>): void => {
-    if (message.change !== undefined) this.change(message as Change);
+  private readonly hear = (message: Message, buffers: readonly DataView[]): void => {
+    if (message.previews !== undefined) this.onPreviews(message.previews, bytesOf(buffers[0]!));
+    else if (message.change !== undefined) this.change(message as Change);
     else if (message.answer === this.view) this.answer(message as Answer);
   };
 

@@ -4,7 +4,7 @@ import xyflow from "@xyflow/react/dist/base.css";
 import { guardKeys } from "../guard.ts";
 import { Editor } from "./editor.ts";
 import { Tidier } from "./geometry/tidier.ts";
-import tidyCode from "./geometry/tidy.worker.ts?text";
+import packedTidy from "./geometry/tidy.worker.ts?packed";
 import type { Model } from "./link.ts";
 import canvasStyle from "./style/canvas.css";
 import panelStyle from "./style/panels.css";
@@ -12,6 +12,7 @@ import { App } from "./view/App.tsx";
 import { Around } from "./view/context.ts";
 import { ArrowHead } from "./view/Wire.tsx";
 
+const tidyCode = await new Response(new Blob([packedTidy]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 const STYLE = "lpnb-editor-style";
 
 /** The styles of all editors of a page, once. */

@@ -44,6 +44,11 @@ export interface Session {
   outline: boolean;
   problems: boolean;
   snap: boolean;
+  /** Whether cards show what their nodes hold, and whether wires show that something new comes along. */
+  previews: boolean;
+  pulse: boolean;
+  /** The wire under the pointer, and where that is, in pixels of the canvas. */
+  hovered: { edge: Id; at: Point } | null;
   toasts: readonly Toast[];
   /** Edges of a refused cycle, in red for a while. */
   cycle: ReadonlySet<Id>;
@@ -67,6 +72,9 @@ export const START: Session = {
   outline: false,
   problems: false,
   snap: false,
+  previews: true,
+  pulse: false,
+  hovered: null,
   toasts: [],
   cycle: new Set(),
   busy: "",

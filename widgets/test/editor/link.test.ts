@@ -8,23 +8,27 @@ import { node, scene } from "./scenes.ts";
 class Kernel {
   sent: Record<string, unknown>[] = [];
   dead = false;
-  private listeners: ((message: never) => void)[] = [];
+  private listeners: ((message: never, buffers: never) => void)[] = [];
+
+  get(): DataView[] {
+    return [];
+  }
 
   send(message: object): void {
     if (this.dead) throw new Error("comm closed");
     this.sent.push(message as Record<string, unknown>);
   }
 
-  on(_event: "msg:custom", callback: (message: never) => void): void {
+  on(_event: "msg:custom", callback: (message: never, buffers: never) => void): void {
     this.listeners.push(callback);
   }
 
-  off(_event: "msg:custom", callback: (message: never) => void): void {
+  off(_event: "msg:custom", callback: (message: never, buffers: never) => void): void {
     this.listeners = this.listeners.filter((other) => other !== callback);
   }
 
-  say(message: object): void {
-    for (const listener of this.listeners) listener(message as never);
+  say(message: object, buffers: readonly DataView[] = []): void {
+    for (const listener of this.listeners) listener(message as never, buffers as never);
   }
 }
 
@@ -110,4 +114,15 @@ test("a closed link hears nothing, and what waits is told so", async () => {
   assert.deepEqual(documents, []);
   await assert.rejects(done, /The editor was closed\./);
   assert.deepEqual(kernel.sent.at(-1), { goodbye: "view" });
+});
+
+test("previews come with their pixels, and what can be seen is told by view", () => {
+  const kernel = new Kernel();
+  const came: [object, number[]][] = [];
+  const link = new Link(kernel, "view", () => {}, (message, pixels) => came.push([message, [...pixels]]));
+  link.watch(["1", "2"]);
+  assert.deepEqual(kernel.sent.at(-1), { view: "view", watch: ["1", "2"] });
+  const previews = { frame: 3, tiles: [], values: {} };
+  kernel.say({ previews }, [new DataView(Uint8Array.of(9, 7, 8).buffer, 1)]);
+  assert.deepEqual(came, [[previews, [7, 8]]]);
 });

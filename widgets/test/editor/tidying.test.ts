@@ -20,8 +20,9 @@ function opened(shown: Scene) {
   const sent: Arrange[] = [];
   const hear: ((message: never) => void)[] = [];
   const model = {
-    on: (_event: string, callback: (message: never) => void) => void hear.push(callback),
+    on: (_event: string, callback: (message: never, buffers: never) => void) => void hear.push(callback as (message: never) => void),
     off: () => {},
+    get: () => [],
     send: (message: Arrange & { number: number }) => {
       if (message.do !== undefined) sent.push(message);
       queueMicrotask(() => hear.forEach((tell) => tell({ answer: "v", number: message.number } as never)));

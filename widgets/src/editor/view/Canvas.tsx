@@ -16,9 +16,11 @@ import { Seen, type Sight, useAround, useEditor } from "./context.ts";
 import { clickFar, FarWires } from "./FarWires.tsx";
 import { Frame, Titles } from "./Frame.tsx";
 import { Note } from "./Note.tsx";
+import { usePulse } from "./pulse.ts";
 import { useTheme } from "./theme.ts";
 import { Wire } from "./Wire.tsx";
 import { useWiring, WireHint } from "./wiring.tsx";
+import { WireValue } from "./WireValue.tsx";
 
 const NODES: NodeTypes = { card: Card, note: Note, frame: Frame };
 const EDGES: EdgeTypes = { wire: Wire };
@@ -51,6 +53,7 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
   const far = !sight.labels && edges.length > CROWD;
   const near = useSteady(far ? edges.filter(({ selected }) => selected) : edges);
   const wires = useWiring(frame);
+  usePulse();
   const hands = useHands();
   const onMoveStart = useFirstFit(nodes.length, session.automatic);
   const kinds = useKindDrop(frame);
@@ -99,6 +102,7 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
       </ReactFlow>
       {Object.keys(scene.nodes).length === 0 && <Empty />}
       <WireHint frame={frame} />
+      <WireValue />
     </Seen.Provider>
   );
 }
@@ -156,9 +160,16 @@ function useHands() {
       onSelectionDragStop: (_event: unknown, moved: FlowNode[]) => dropped(moved),
       onSelectionEnd: () => takeWires(editor),
       onPaneClick: () => editor.store.set({ palette: null, wiring: null }),
+      onEdgeMouseEnter: (event: React.MouseEvent, { id }: FlowEdge) => hover(editor, event, id),
+      onEdgeMouseLeave: () => editor.store.set({ hovered: null }),
       onPaneMouseLeave: () => void (editor.pointer = null),
     };
   }, [editor]);
+}
+
+function hover(editor: ReturnType<typeof useEditor>, { clientX, clientY }: React.MouseEvent, edge: Id): void {
+  const { left, top } = editor.frame!.getBoundingClientRect();
+  editor.store.set({ hovered: { edge, at: { x: clientX - left, y: clientY - top } } });
 }
 
 /** A box takes the wires of what is in it along: those too that React Flow does not know of, far away. */

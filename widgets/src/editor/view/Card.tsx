@@ -6,6 +6,7 @@ import { isGroup, named, portPoint } from "../card.ts";
 import type { CardData, FlowNode } from "../flow.ts";
 import { Seen, useEditor, useSession } from "./context.ts";
 import { Mark, Port } from "./Port.tsx";
+import { Preview } from "./Preview.tsx";
 import { verdictOf } from "./verdict.ts";
 
 type Props = Pick<NodeProps<FlowNode>, "id" | "data" | "selected">;
@@ -46,7 +47,7 @@ function Face({ data, id, mode }: { data: CardData; id: string; mode: string }) 
         <span>{entry.shape}</span>
       </div>
       {named(data) && <Rows data={data} />}
-      <div className="lpnb-preview" data-lpnb-preview={id} />
+      <Preview id={id} />
       {isGroup(entry) && (
         <button type="button" className="lpnb-open nodrag" aria-label={`Open ${entry.name}`} title="Open the group" onClick={() => collapse(editor, [id])}>
           ⤢

@@ -82,6 +82,8 @@ const SIDES = ["left", "centre", "right", "top", "middle", "bottom"] as const;
 function Arrange() {
   const { editor } = useAround();
   const snap = useSession(({ snap }) => snap);
+  const previews = useSession(({ previews }) => previews);
+  const pulse = useSession(({ pulse }) => pulse);
   const [open, setOpen] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const close = () => {
@@ -109,6 +111,8 @@ function Arrange() {
           {item("Distribute across", () => distributeSelected(editor, "x"))}
           {item("Distribute down", () => distributeSelected(editor, "y"))}
           {item("Snap to the grid", () => editor.store.set({ snap: !snap }), snap)}
+          {item("Show what nodes hold", () => editor.store.set({ previews: !previews }), previews)}
+          {item("Let wires pulse", () => editor.store.set({ pulse: !pulse }), pulse)}
           <hr />
           {item("Mute or switch off (M)", () => mode(editor, "mute"))}
           {item("Bypass (B)", () => mode(editor, "bypass"))}

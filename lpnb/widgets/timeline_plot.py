@@ -1,0 +1,111 @@
+"""The plot above the slider of the timeline: what is stored, what happened, when the label changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import bqplot as bq
+import ipywidgets as W  # noqa: N812 - short, for it is everywhere
+import numpy as np
+
+from lpnb.run import Stream
+from lpnb.run.travel import Remembered
+from lpnb.widgets.span import ticks
+
+KINDS = {
+    "edit": ("#4c83c3", "square", "the network was edited"),
+    "parameter": ("#9a6fc0", "diamond", "a parameter was set"),
+    "state": ("#2ba3a8", "triangle-up", "a state was set"),
+    "reset": ("#7f8c8d", "cross", "something was begun anew"),
+    "breakpoint": ("#d1605e", "circle", "a breakpoint was met"),
+    "branch": ("#e0873e", "triangle-down", "another future begins"),
+}
+"""How what happened is drawn: colour, marker, and in words."""
+MOST_STORED = 400
+"""Stored frames that are drawn, at most: a screen has no room for more."""
+MARGIN = {"top": 4, "bottom": 22, "left": 10, "right": 10}
+STORED, HAPPENED = 0.25, 0.75
+"""Heights at which they stand."""
+
+
+class TimelinePlot:
+    """Draws a stream's memory over its frames.
+
+    Attributes:
+        figure: What is shown.
+    """
+
+    def __init__(self, stream: Stream, go: Callable[[int], object]) -> None:
+        """Make the figure; `go` is told the frame of a mark that is clicked."""
+        self._stream, self._go = stream, go
+        self._x, self._y = bq.LinearScale(min=0, max=1), bq.LinearScale(min=0, max=1)
+        scales = {"x": self._x, "y": self._y}
+        nothing = np.zeros(0, np.float32)
+        self._stored = bq.Scatter(
+            x=nothing, y=nothing, scales=scales, colors=["#8a8f98"], marker="rectangle", default_size=14, opacities=[0.6]
+        )  # fmt: skip
+        self._cursor = bq.Lines(x=[0, 0], y=[0, 1], scales=scales, colors=["#1976d2"], stroke_width=2)
+        self._marks = {kind: self._mark(kind, scales) for kind in KINDS}
+        self._axis = bq.Axis(scale=self._x, tick_format="d", grid_lines="none")
+        self.figure = bq.Figure(
+            marks=[self._stored, *self._marks.values(), self._cursor],
+            axes=[self._axis],
+            fig_margin=MARGIN,
+            padding_x=0,
+            padding_y=0,
+            display_toolbar=False,
+            layout=W.Layout(width="100%", height="64px", min_width="120px"),
+        )
+        self._drawn: tuple[object, ...] = ()
+        self._at = 0
+
+    def _mark(self, kind: str, scales: dict[str, Any]) -> Any:
+        colour, marker, words = KINDS[kind]
+        nothing = np.zeros(0, np.float32)
+        mark = bq.Scatter(
+            x=nothing, y=nothing, names=[], display_names=False, scales=scales, colors=[colour], marker=marker,
+            default_size=40, tooltip=bq.Tooltip(fields=["name"], labels=[words]), labels=[words],
+        )  # fmt: skip
+        mark.on_element_click(lambda _mark, event: self._go(round(event["data"]["x"])))
+        return mark
+
+    def point(self, frame: int) -> int:
+        """Put the cursor to a frame; return how many bytes that took."""
+        if frame == self._at:
+            return 0
+        self._at = frame
+        if frame > self._x.max:
+            self._stretch(float(self._x.min), frame)
+        self._cursor.x = np.array([frame, frame], np.float32)
+        return 8
+
+    def follow(self, remembered: Remembered) -> int:
+        """Draw what is remembered and what happened, if it is something else than before."""
+        marks = self._stream.marks
+        ends = (remembered.first, max(remembered.last, remembered.first + 1))
+        drawn = (ends, len(remembered.frames), len(marks), marks[-1:])
+        if drawn == self._drawn:
+            return 0
+        self._drawn = drawn
+        self._stretch(*ends)
+        step = -(-len(remembered.frames) // MOST_STORED) or 1
+        frames = np.array(remembered.frames[::step], np.float32)
+        with self._stored.hold_sync():
+            self._stored.x, self._stored.y = frames, np.full(len(frames), STORED, np.float32)
+        size = 2 * frames.nbytes
+        for kind, mark in self._marks.items():
+            found = [(one.frame, one.words) for one in marks if one.kind == kind and ends[0] <= one.frame <= ends[1]]
+            at = np.array([frame for frame, _ in found], np.float32)
+            if np.array_equal(at, mark.x):
+                continue
+            with mark.hold_sync():
+                mark.x, mark.y = at, np.full(len(at), HAPPENED, np.float32)
+                mark.names = np.array([f"after frame {frame}: {words}" for frame, words in found], dtype=object)
+            size += 40 * len(found)
+        return size
+
+    def _stretch(self, first: float, last: float) -> None:
+        with self._x.hold_sync():
+            self._x.min, self._x.max = float(first), float(last)
+        self._axis.tick_values = np.array(ticks(first, last, 8))

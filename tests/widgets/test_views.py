@@ -1,0 +1,111 @@
+"""Several views: chips, adding and removing, links, layouts."""
+
+import json
+
+import pytest
+
+from lpnb.errors import UnknownName
+from lpnb.widgets.view_adder import NATURAL
+from lpnb.widgets.views import Views
+
+
+@pytest.fixture
+def views(front, stream):
+    views = Views(stream, front.publisher)
+    front.turn()
+    return views
+
+
+def shown(views):
+    return [view.name for view in views._flow.children]
+
+
+def chip(views, name):
+    return next(chip for chip in views.chips.values() if chip.description == name)
+
+
+def test_a_view_of_anything_can_be_added_and_closed_by_its_button(front, views):
+    view = views.add("gradient of hidden.bias")
+    front.turn()
+    assert shown(views)[-1] == "gradient of hidden.bias"
+    view._hear({"close": True})
+    front.turn()
+    front.turn()
+    assert "gradient of hidden.bias" not in shown(views)
+
+
+def test_closing_the_view_of_a_state_turns_its_chip_off(front, views):
+    next(view for view in views.views if view.name == "hidden")._hear({"close": True})
+    front.turn()
+    front.turn()
+    assert not chip(views, "hidden").value
+    chip(views, "hidden").set_state({"value": True})
+    front.turn()
+    assert shown(views)[-1] == "hidden"
+
+
+def test_without_views_it_says_what_to_do(front, views):
+    views.restore([])
+    front.turn()
+    assert "No view is open" in views._flow.children[0].value
+
+
+def test_the_adder_offers_the_faces_that_fit_and_adds_the_view(front, views):
+    views.adder.what.set_state({"value": "image->hidden.weight"})
+    front.turn()
+    assert {NATURAL, "kernels", "histogram"} <= set(views.adder.face.options)
+    assert "comparison" not in views.adder.face.options
+    views.adder.face.value = "histogram"
+    views.adder.button.click()
+    front.turn()
+    assert (views.views[-1].name, views.views[-1].face.name) == ("image->hidden.weight", "histogram")
+    assert views.adder.what.value == ""
+
+
+def test_the_adder_says_what_is_wrong(front, views):
+    views.adder.what.set_state({"value": "hiden"})
+    front.turn()
+    assert "Did you mean &#x27;hidden&#x27;?" in views.adder.error.value
+    views.adder.what.set_state({"value": ""})
+    views.adder.button.click()
+    front.turn()
+    assert "Choose what to show first" in views.adder.error.value
+
+
+def test_what_the_pointer_is_over_is_marked_in_the_other_views_of_the_node(front, views):
+    maps = next(view for view in views.views if view.name == "hidden")
+    second = views.add("hidden")
+    bars = views.add("answer", face="bars")
+    maps.point_at("at", (2, 0, 0))
+    assert second.face.widget.marked == [2]
+    assert maps.face.widget.marked == []
+    assert bars.face.bars.selected is None
+    maps.point_at("at", None)
+    assert second.face.widget.marked == []
+
+
+def test_a_layout_of_views_is_plain_and_comes_back(front, stream, views):
+    views.restore([{"of": "hidden", "face": "histogram", "bins": 12, "sample": 2}, {"of": ["answer", "image"]}])
+    front.turn()
+    plain = json.loads(json.dumps(views.plain()))
+    other = Views(stream, front.publisher)
+    other.restore(plain)
+    front.turn()
+    assert other.plain() == plain
+    assert shown(other) == ["hidden", "answer, image"]
+    assert other.sample.value == 2
+
+
+def test_what_is_gone_is_left_out_of_a_layout_and_said(front, views):
+    views.restore([{"of": "hidden"}, {"of": "no_such_node"}, {"of": "answer", "face": "no such face"}, {"oof": 1}])
+    front.turn()
+    assert shown(views) == ["hidden"]
+    assert len([text for text in front.entries() if text.startswith("a view was left out: ")]) == 3
+
+
+def test_a_view_that_cannot_be_is_not_added(front, views):
+    before = shown(views)
+    with pytest.raises(UnknownName):
+        views.add("hidden", face="no such face")
+    front.turn()
+    assert shown(views) == before
