@@ -42,8 +42,8 @@ class Arrangement:
     @classmethod
     def of(cls, *panels: str) -> Self:
         """Return an arrangement in short: ``of('editor', 'curves half', 'knobs half')``."""
-        words = [panel.split() for panel in panels]
-        return cls(tuple(Spot(name, *width[:1]) for name, *width in words))
+        parts = [panel.partition(" ") for panel in panels]
+        return cls(tuple(Spot(name, width or WIDTHS[0]) for name, _, width in parts))
 
     def __contains__(self, panel: object) -> bool:
         """Return whether a panel is open."""

@@ -44,9 +44,7 @@ class Timeline(Part):
         self.scrubber.tooltip = "Which frame is on screen"
         on_move(self.scrubber, self.publisher.journal.guard("the timeline", self._scrub))
         self.newest = self._button("fast-forward", "Newest", "Go to the newest frame", self._to_newest)
-        self.fork = self._button(
-            "code-fork", "Continue from here", "Forget nothing: what lay ahead is kept", self._fork
-        )
+        self.fork = self._button("code-fork", "Continue from here", "What lies ahead is kept", self._fork)
         self.branch: Any = control(W.Dropdown(options=[], tooltip="Other futures", layout=W.Layout(width="230px")))
         self.switch = self._button("exchange", "Go there", "Go to the end of that future", self._switch)
         self.drop = self._button("trash", "Forget it", "Forget that future", self._drop)

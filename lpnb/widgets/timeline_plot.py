@@ -43,7 +43,8 @@ class TimelinePlot:
         scales = {"x": self._x, "y": self._y}
         nothing = np.zeros(0, np.float32)
         self._stored = bq.Scatter(
-            x=nothing, y=nothing, scales=scales, colors=["#8a8f98"], marker="rectangle", default_size=14, opacities=[0.6]
+            x=nothing, y=nothing, scales=scales, colors=["#8a8f98"], marker="rectangle", default_size=14,
+            opacities=[0.6],
         )  # fmt: skip
         self._cursor = bq.Lines(x=[0, 0], y=[0, 1], scales=scales, colors=["#1976d2"], stroke_width=2)
         self._marks = {kind: self._mark(kind, scales) for kind in KINDS}

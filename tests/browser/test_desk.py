@@ -39,9 +39,9 @@ def test_a_panel_is_carried_by_its_title_and_the_editor_stays_as_it_is(workbench
     page.mouse.move(target["x"] + 30, target["y"] + 40, steps=6)
     assert page.locator(".lpnb-drop-before").get_attribute("aria-label") == "curves"
     page.mouse.up()
-    wait_for_order(page, "editor", "views", "knobs", "curves")
+    wait_for_order(page, "editor", "views", "timeline", "knobs", "curves")
     press(page, "editor", "Move later")
-    wait_for_order(page, "views", "editor", "knobs", "curves")
+    wait_for_order(page, "views", "editor", "timeline", "knobs", "curves")
     assert page.evaluate("() => document.querySelector('.lpnb-canvas').mine")
 
 
@@ -54,7 +54,7 @@ def test_escape_gives_up_carrying(workbench):
     page.mouse.move(200, 300, steps=4)
     page.keyboard.press("Escape")
     page.mouse.up()
-    wait_for_order(page, "editor", "views", "curves", "knobs")
+    wait_for_order(page, "editor", "views", "timeline", "curves", "knobs")
     assert page.locator(".lpnb-carried, .lpnb-drop-before").count() == 0
 
 
@@ -72,16 +72,16 @@ def test_a_detached_panel_floats_is_moved_goes_on_and_comes_back(workbench):
     page.wait_for_function("() => document.querySelectorAll('.lpnb-bay-curves path.line').length")
     press(page, "curves", "Detach")
     page.wait_for_function("() => !document.querySelector('.lpnb-bay-curves').matches(':popover-open')")
-    wait_for_order(page, "editor", "views", "curves", "knobs")
+    wait_for_order(page, "editor", "views", "timeline", "curves", "knobs")
 
 
 def test_a_panel_is_closed_by_keyboard_and_opened_by_its_chip(workbench):
     page = workbench.page
     bay(page, "knobs").locator(".lpnb-strip button").last.focus()
     page.keyboard.press("Enter")
-    wait_for_order(page, "editor", "views", "curves")
+    wait_for_order(page, "editor", "views", "timeline", "curves")
     page.locator(".lpnb-desk-bar .lpnb-chip", has_text="code").click()
-    wait_for_order(page, "editor", "views", "curves", "code")
+    wait_for_order(page, "editor", "views", "timeline", "curves", "code")
     page.locator(".lpnb-desk-bar .lpnb-chip", has_text="train").click()
     wait_for_order(page, "curves", "knobs", "views", "editor")
     kept = json.loads(workbench.python("import json; print(json.dumps(g.workbench['panels']))"))

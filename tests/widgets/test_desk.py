@@ -26,12 +26,12 @@ def bay(desk, panel):
 
 def test_a_layout_opens_its_panels_in_order(desk):
     assert desk.arrangement == PRESETS["watch"]
-    assert [bay(desk, panel).layout.order for panel in ("editor", "views", "curves", "knobs")] == ["0", "1", "2", "3"]
+    assert [bay(desk, panel).layout.order for panel in ("editor", "views", "curves", "knobs")] == ["0", "1", "3", "4"]
     assert "lpnb-half" in bay(desk, "curves")._dom_classes
 
 
 def test_what_is_not_open_is_not_made(desk):
-    assert set(desk.parts) == {"editor", "views", "curves", "knobs"}
+    assert set(desk.parts) == {"editor", "views", "timeline", "curves", "knobs"}
 
 
 def test_the_buttons_of_a_panel_move_resize_detach_and_close_it(desk, front):
@@ -54,7 +54,7 @@ def test_a_chip_closes_a_panel_and_opens_it_at_the_end(desk, front):
     for on in (False, True):
         desk._openers["editor"].set_state({"value": on})
         front.turn()
-    assert desk.arrangement.place("editor") == 3
+    assert desk.arrangement.place("editor") == 4
     assert desk.parts["editor"] is desk["editor"]
 
 
