@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lpnb.graph.diff import Difference
+    from lpnb.graph.light_cone import LightCone
     from lpnb.shapes.check import Report
 
 
@@ -228,6 +229,15 @@ class Graph(Arranging):
             pattern: None for the delays of the graph, ``'streaming'``, ``'sequential'``, or delays by edge name.
         """
         return analyse(self, pattern)
+
+    def light_cone(self, pattern: str | None = None) -> LightCone:
+        """Return which frame of which node depends on which, and the ages of what meets (see `lpnb.graph.light_cone`).
+
+        Args:
+            pattern: None for the delays of the graph, ``'streaming'`` or ``'sequential'``.
+        """
+        cone: LightCone = resolve("lpnb.graph.light_cone:light_cone")(self, pattern)
+        return cone
 
     def check(self) -> Report:
         """Return every problem of the graph, or that there is none."""

@@ -138,14 +138,28 @@ class LightCone:
 
     def compared(self, answer: Link, target: Link) -> Comparison:
         """Return what two links bring to be compared, and which frame the answer is the answer to."""
-        ways = nx.MultiDiGraph()
-        ways.add_nodes_from(self.rollout.nodes)
-        ways.add_weighted_edges_from((link.source, link.target, link.delay) for link in self.links)
         for starts in ({target.source}, set(self.sources)):
-            lengths = nx.multi_source_dijkstra_path_length(ways, starts) if starts else {}
+            lengths = nx.multi_source_dijkstra_path_length(self._ways, starts) if starts else {}
             if answer.source in lengths:
                 return Comparison(target.target, answer, target, int(lengths[answer.source]) + answer.delay)
         return Comparison(target.target, answer, target, None)
+
+    def shortest(self, source: str, target: str) -> int | None:
+        """Return after how many frames what a node holds reaches another one first, None when it never does.
+
+        Nodes that are not due in every frame can make it later.
+        """
+        if source not in self._ways:
+            return None
+        length = nx.single_source_dijkstra_path_length(self._ways, source).get(target)
+        return None if length is None else int(length)
+
+    @functools.cached_property
+    def _ways(self) -> nx.MultiDiGraph:
+        ways = nx.MultiDiGraph()
+        ways.add_nodes_from(self.rollout.nodes)
+        ways.add_weighted_edges_from((link.source, link.target, link.delay) for link in self.links)
+        return ways
 
     def past(self, node: str, frame: int, depth: int) -> set[Cell]:
         """Return all cells of the last `depth` frames and of this one that a cell depends on."""

@@ -118,7 +118,7 @@ class Stream(Travel):
             self._thread.tell(lambda: setattr(self._thread, "playing", False))
 
     def step(self, frames: int = 1) -> None:
-        """Compute exactly so many frames; they are done when this returns.
+        """Compute so many frames, fewer where a breakpoint stops it; they are done when this returns.
 
         Raises:
             FrameError: When a frame failed; the stream stands at the last good one.

@@ -115,6 +115,11 @@ class Travel:
         return self._timeline.past
 
     @property
+    def line(self) -> int:
+        """The number of the past and future that it is on: another one after `fork`, `switch` or a reset of states."""
+        return self._timeline.line.number
+
+    @property
     def remembered(self) -> Remembered:
         """What is remembered: from which frame to which, and which frames are there at once."""
         timeline = self._timeline

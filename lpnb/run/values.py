@@ -62,6 +62,7 @@ class Values:
         """Set a state, weight or field."""
         stream = self._stream
         stream._alive()  # noqa: SLF001 - before the graph is changed, not behind it
+        stream._thread.call(lambda: None)  # noqa: SLF001 - until edits of just now have been taken over
         node, field = self._field(name)
         if field or name in stream.built.program.newest or name in stream.built.weights():
             stream._continue_here()  # noqa: SLF001 - the graph is what it was then, before a field of it is set

@@ -11,9 +11,10 @@ import networkx as nx
 from lpnb.graph import Graph
 from lpnb.graph.delays import delays
 from lpnb.graph.flow import carrying
+from lpnb.graph.light_cone import LightCone, light_cone
 from lpnb.graph.names import split_endpoint
 from lpnb.graph.node import Node
-from lpnb.graph.rollout import Rollout, analyse
+from lpnb.graph.rollout import Rollout
 from lpnb.graph.wire import Wire
 from lpnb.shapes.check import Report, check
 from lpnb.shapes.infer import Types, infer
@@ -28,7 +29,7 @@ class Drawing:
         wires: The edges.
         types: What is known of their sizes.
         delays: The delay of each edge in frames, by uid.
-        rollout: How information moves.
+        cone: How information moves, cell by cell.
         report: What is wrong.
         ways: The edges along which information moves, with their ``delay``.
         meant: The nodes that the step speaks of, and the kind that each shall have (empty: any). None is a misspelling
@@ -39,7 +40,7 @@ class Drawing:
     wires: tuple[Wire, ...]
     types: Types
     delays: dict[int, int]
-    rollout: Rollout
+    cone: LightCone
     report: Report
     ways: nx.MultiDiGraph
     meant: Mapping[str, str]
@@ -54,8 +55,13 @@ class Drawing:
             for wire in carrying(graph).values():
                 ways.add_edge(wire.source, wire.target, delay=known[wire.uid])
             wires = tuple(graph.wires().values())
-            report, rollout = check(graph), analyse(graph)
-            return cls(graph.nodes(), wires, infer(graph), known, rollout, report, ways, meant)
+            report, cone = check(graph), light_cone(graph)
+            return cls(graph.nodes(), wires, infer(graph), known, cone, report, ways, meant)
+
+    @property
+    def rollout(self) -> Rollout:
+        """How information moves."""
+        return self.cone.rollout
 
     def between(self, source: str, target: str) -> list[Wire]:
         """Return the edges from one end (``data`` or ``data.image``) to another."""

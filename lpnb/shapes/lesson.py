@@ -24,10 +24,11 @@ from lpnb.errors import EditError, Problem, brief
 from lpnb.graph import Graph
 from lpnb.graph.kinds import edge_kind, node_kind
 from lpnb.shapes.drawing import Drawing
-from lpnb.shapes.requirements import EdgeThere, LoopThere, NodeThere, Requirement, ResponseIn, Runs, SkipThere
+from lpnb.shapes.requirements import AgesMeet, EdgeThere, LoopThere, NodeThere, Requirement, ResponseIn, Runs, SkipThere
 from lpnb.shapes.step import Mark, Step
+from lpnb.shapes.travels import OtherFuture, StandsAt, Travelling
 
-__all__ = ["check_step", "edge", "loop", "node", "response", "runs", "skip"]
+__all__ = ["ages", "check_step", "edge", "future", "loop", "node", "response", "runs", "skip", "stands_at"]
 
 
 def check_step(graph: Graph, *requirements: Requirement) -> Step:
@@ -59,9 +60,9 @@ def _said_once(marks: list[Mark]) -> Iterator[Mark]:
         said.add(mark.todo)
 
 
-def _demand(value: object, kind: type, expected: str) -> None:
+def _demand(value: object, kind: type, expected: str, where: str = "check_step") -> None:
     if not isinstance(value, kind):
-        raise EditError(Problem("check_step", expected, brief(value)))
+        raise EditError(Problem(where, expected, brief(value)))
 
 
 def node(name: str, kind: str | None = None, **fields: Any) -> Requirement:
@@ -101,6 +102,36 @@ def loop(name: str) -> Requirement:
 def response(name: str, frames: int) -> Requirement:
     """Ask that a node first responds to an input after so many frames."""
     return ResponseIn(name, frames)
+
+
+def ages(name: str, *frames: int) -> Requirement:
+    """Ask how old, in frames, what meets in a node is: ``ages("answer", 2, 4)``.
+
+    Args:
+        name: The node.
+        frames: The youngest ages, in ascending order; a loop adds older ones without end.
+    """
+    return AgesMeet(name, frames)
+
+
+def stands_at(stream: Travelling, frame: int) -> Requirement:
+    """Ask that a stream stands at a frame, in the past or not.
+
+    Raises:
+        EditError: When a teacher passes something else than a stream.
+    """
+    _demand(stream, Travelling, "a stream first", "stands_at")
+    return StandsAt(stream, frame)
+
+
+def future(stream: Travelling, frame: int) -> Requirement:
+    """Ask that a stream keeps another future, one that parts from the present at a frame.
+
+    Raises:
+        EditError: When a teacher passes something else than a stream.
+    """
+    _demand(stream, Travelling, "a stream first", "future")
+    return OtherFuture(stream, frame)
 
 
 def runs() -> Requirement:

@@ -11,6 +11,7 @@ import networkx as nx
 
 from lpnb.errors import LpnbError
 from lpnb.graph import Edge, Node
+from lpnb.graph.ages import Ages
 from lpnb.graph.make import changed, field_values, same
 from lpnb.graph.names import split_endpoint
 from lpnb.graph.wire import Wire
@@ -219,8 +220,7 @@ class ResponseIn:
         if absent:
             return Mark(False, *absent)
         if not drawing.rollout.valid:
-            words = f"When `{self.name}` responds cannot be told: a loop takes no frame at all."
-            return Mark(False, words, f"Click the 0 on a wire of {' → '.join(drawing.rollout.cycles[0])}.")
+            return no_time(drawing, f"When `{self.name}` responds")
         first = drawing.rollout.first_response(self.name)
         if first == self.frames:
             return Mark(True, f"`{self.name}` first responds in frame {first}.")
@@ -233,6 +233,38 @@ class ResponseIn:
         if first > self.frames:
             todo = "Make a way there shorter: with a skip, or a 0."
         return Mark(False, f"`{self.name}` first responds in frame {first}, not {self.frames}.", todo)
+
+
+@attrs.frozen
+class AgesMeet:
+    """A node in which information of certain ages meets first."""
+
+    name: str
+    ages: tuple[int, ...]
+
+    @property
+    def meant(self) -> dict[str, str]:
+        """The node."""
+        return {self.name: ""}
+
+    def look(self, drawing: Drawing) -> Mark:
+        """Return what is there of it."""
+        absent = drawing.absent(self.meant)
+        if absent:
+            return Mark(False, *absent)
+        if not drawing.rollout.valid:
+            return no_time(drawing, f"How old things are in `{self.name}`")
+        brought = drawing.cone.ages()[self.name].values()
+        values = sorted(set[int]().union(*(ages.values for ages in brought)))
+        found = Ages(tuple(values), endless=any(ages.endless for ages in brought))
+        if not values:
+            return Mark(False, f"Nothing from outside reaches `{self.name}` yet.", "Connect a source with it.")
+        words = f"What `{self.name}` hears of is {found} frame{'s' * (str(found) != '1')} old"
+        if tuple(values[: len(self.ages)]) == self.ages:
+            return Mark(True, f"{words}.")
+        first = ", ".join(map(str, self.ages))
+        todo = "A way is as long as the sum of the numbers on its wires; a loop goes round and round."
+        return Mark(False, f"{words}; it shall be {first} first.", todo)
 
 
 @attrs.frozen
@@ -251,6 +283,12 @@ class Runs:
             return Mark(True, "The network can run.")
         first = attrs.evolve(errors[0], mend="")
         return Mark(False, f"The network cannot run yet: {first}", errors[0].mend)
+
+
+def no_time(drawing: Drawing, what: str) -> Mark:
+    """Return that something cannot be told while a loop takes no frame."""
+    words = f"{what} cannot be told: a loop takes no frame at all."
+    return Mark(False, words, f"Click the 0 on a wire of {' → '.join(drawing.rollout.cycles[0])}.")
 
 
 def drag_from(source: str, target: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 DONE, OPEN = "\N{CHECK MARK}", "\N{WHITE CIRCLE}"
-AGAIN = "Change the drawing, then run this cell again."
+AGAIN = "Do what is missing, then run this cell again."
 
 
 @attrs.frozen

@@ -6,28 +6,36 @@ Names load on first use, so that drawing a graph needs no widgets.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from lpnb.widgets.budget_view import BudgetView
     from lpnb.widgets.code_view import CodeView
+    from lpnb.widgets.confusion_view import ConfusionView
     from lpnb.widgets.curves import Curves
     from lpnb.widgets.graph_editor import GraphEditor
     from lpnb.widgets.graph_picture import GraphPicture
     from lpnb.widgets.knobs import Knobs
     from lpnb.widgets.messages import Messages
     from lpnb.widgets.rollout_view import RolloutView
+    from lpnb.widgets.saliency_view import SaliencyView
     from lpnb.widgets.state_view import StateView
+    from lpnb.widgets.timeline import Timeline
     from lpnb.widgets.transport import Transport
     from lpnb.widgets.view import View
     from lpnb.widgets.views import Views
     from lpnb.widgets.workbench import Workbench
 
 _WHERE = {
+    "BudgetView": "budget_view",
     "CodeView": "code_view",
+    "ConfusionView": "confusion_view",
     "Curves": "curves",
     "GraphEditor": "graph_editor",
     "GraphPicture": "graph_picture",
     "Knobs": "knobs",
     "Messages": "messages",
     "RolloutView": "rollout_view",
+    "SaliencyView": "saliency_view",
     "StateView": "state_view",
+    "Timeline": "timeline",
     "Transport": "transport",
     "View": "view",
     "Views": "views",
@@ -35,14 +43,18 @@ _WHERE = {
 }
 
 __all__ = [
+    "BudgetView",
     "CodeView",
+    "ConfusionView",
     "Curves",
     "GraphEditor",
     "GraphPicture",
     "Knobs",
     "Messages",
     "RolloutView",
+    "SaliencyView",
     "StateView",
+    "Timeline",
     "Transport",
     "View",
     "Views",

@@ -130,6 +130,6 @@ class Arrangement:
 PRESETS = {
     "watch": Arrangement.of("editor", "views", "timeline", "curves half", "knobs half"),
     "train": Arrangement.of("curves full", "knobs half", "views half", "editor"),
-    "teach": Arrangement.of("editor", "views", "rollout", "timeline"),
+    "teach": Arrangement.of("rollout", "timeline", "editor", "views"),
 }
 """Arrangements to begin with, by what somebody wants to do."""

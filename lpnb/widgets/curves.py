@@ -21,12 +21,20 @@ from lpnb.widgets.span import round_up, ticks
 PAUSE = 0.2
 """Seconds between two updates of the lines; the values in between are not lost, see `means_since`."""
 
+HINT = (
+    '<span class="lpnb-hint">Nothing is measured yet. Add a loss or an accuracy, for instance '
+    "<code>graph.add('learn', 'loss')</code>.</span>"
+)
+
 
 class Curves(Part):
     """A plot for each kind of measure in the graph (loss, accuracy, ...), with a line for each node.
 
-    Each point is the mean over the batch and over all frames since the point before.
+    Each point is the mean over the batch and over all frames since the point before. Where the stream has gone back,
+    the curve stays, with a thin line at the frame on screen; what lies ahead goes when another future begins.
     """
+
+    always = True  # a curve that is scrolled to has all of the run, not only what came since
 
     def __init__(self, stream: Stream, publisher: Publisher | None = None) -> None:
         """Show what the graph of a stream measures."""
@@ -38,23 +46,40 @@ class Curves(Part):
         self._has: list[Any] | None = None
         self.histories: dict[int, History] = {}
         self._last = -PAUSE
+        self._branches = frozenset(branch.number for branch in stream.branches)
         self._offer(stream.program)
 
     def publish(self, snapshot: Snapshot) -> int:
         """Add the newest values, and draw the lines now and then."""
         if snapshot.program is not self._program:
             self._offer(snapshot.program)
+        due = snapshot.now - self._last >= PAUSE
+        if not due and not self.publisher.on_screen(self):
+            return 0
+        self._rewind(snapshot, look=due)
         for slot in _measures(snapshot.program, self.stream):
             history = self.histories.setdefault(slot.key[0], History())
-            history.rewind(snapshot.frame)
             if history.frame < snapshot.frame:
                 frames, mean = means_since(self.stream, snapshot, slot.node, history.frame)
                 history.add(snapshot.frame, mean, frames)
-        if snapshot.now - self._last < PAUSE:
+        if not due or not self.publisher.on_screen(self):
+            self._last = snapshot.now if due else self._last
             return 0
-        size = sum(plot.draw(self.histories) for plot in self._plots)
+        at = snapshot.frame if snapshot.past else None
+        size = sum(plot.draw(self.histories) + plot.point(at) for plot in self._plots)
         self._last = snapshot.now if size else self._last
         return size
+
+    def _rewind(self, snapshot: Snapshot, *, look: bool) -> None:
+        """Forget points of a future that was left; a stream that only stands in the past still has them ahead."""
+        ends = [] if snapshot.past else [snapshot.frame]
+        if look:
+            branches = {branch.number: branch.begin for branch in self.stream.branches}
+            # The line that was left is a branch now, which it was not before: the present shares its beginning alone.
+            ends += [begin for number, begin in branches.items() if number not in self._branches]
+            self._branches = frozenset(branches)
+        for history in self.histories.values() if ends else ():
+            history.rewind(min(ends))
 
     def _offer(self, program: Program) -> None:
         """Make the plots that a program needs."""
@@ -74,11 +99,7 @@ class Curves(Part):
         for slot in slots:
             kinds.setdefault(nodes[slot.node].kind, []).append(slot)
         old, self._plots = self._plots, [Plot(kind, slots, self.stream) for kind, slots in kinds.items()]
-        hint = W.HTML(
-            '<span class="lpnb-hint">Nothing is measured yet. Add a loss or an accuracy, for instance '
-            "<code>graph.add('learn', 'loss')</code>.</span>"
-        )
-        self.fill(*(plot.widget for plot in self._plots) if self._plots else (hint,))
+        self.fill(*(plot.widget for plot in self._plots) if self._plots else (W.HTML(HINT),))
         for plot in old:
             close_tree(plot.widget)
 
@@ -108,12 +129,14 @@ class Plot:
             )
             for slot in slots
         }
+        nothing, scales = np.zeros(0, np.float32), {"x": self._x, "y": self._y}
+        self._cursor = bq.Lines(x=nothing, y=nothing, scales=scales, colors=["#1976d2"], stroke_width=1)
         self._drawn: dict[int, int] = {}
         self._ends: dict[Any, float] = {}
         self._across = bq.Axis(scale=self._x, label="frame", label_offset="25px", grid_lines="none", tick_format="~s")
         self._up = bq.Axis(scale=self._y, side="left", label=spec.unit, label_offset="36px", tick_format=".2~g")
         self.figure = bq.Figure(
-            marks=list(self._lines.values()),
+            marks=[self._cursor, *self._lines.values()],
             axes=[self._across, self._up],
             fig_margin={"top": 6, "bottom": 32, "left": 48, "right": 14},
             padding_x=0,
@@ -144,6 +167,16 @@ class Plot:
         if size:
             self._frame([history.arrays() for uid in self._lines if (history := histories.get(uid))])
         return size
+
+    def point(self, frame: int | None) -> int:
+        """Put the cursor to a frame, or take it away; return how many bytes that took."""
+        top = float(self._y.max)
+        x, y = ([], []) if frame is None else ([frame, frame], [0.0, top])
+        if np.array_equal(x, self._cursor.x) and np.array_equal(y, self._cursor.y):
+            return 0
+        with self._cursor.hold_sync():
+            self._cursor.x, self._cursor.y = np.array(x, np.float32), np.array(y, np.float32)
+        return 16
 
     def _frame(self, lines: list[tuple[Array, Array]]) -> None:
         """Fit the scales and their round ticks to what is drawn."""

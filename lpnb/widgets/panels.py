@@ -42,6 +42,9 @@ PANELS = {
     "knobs": Panel("What can be turned while it runs", "knobs.Knobs", "half"),
     "timeline": Panel("Go back and forth in time, and see what happened when", "timeline.Timeline"),
     "rollout": Panel("Which frame depends on which", "rollout_view.RolloutView"),
+    "confusion": Panel("What is answered how long after a stimulus began", "confusion_view.ConfusionView"),
+    "saliency": Panel("What an answer listened to, some frames before", "saliency_view.SaliencyView"),
+    "budget": Panel("What a frame costs, and what more workers would gain", "budget_view.BudgetView", "half"),
     "code": Panel("The PyTorch program that runs", "code_view.CodeView"),
 }
 """By name: what an `Arrangement` speaks of."""

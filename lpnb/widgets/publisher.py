@@ -147,6 +147,11 @@ class Publisher:
             self.pacer.send({"tick": tick})
         return bool(size)
 
+    def on_screen(self, part: Part) -> bool:
+        """Return whether somebody can see a part."""
+        with self._changed:
+            return part.key in self.pacing.shown()
+
     def _each(self, do: Callable[[Part], object], keys: frozenset[str] | None = None) -> None:
         for key, part in list(self.parts.items()):
             if keys is None or key in keys or part.always:

@@ -51,10 +51,12 @@ class Snapshot:
 
 def take(stream: Stream, now: float = 0.0) -> Snapshot | None:
     """Return a snapshot, or None in the very moment in which a live edit swaps programs: look again later."""
+    past = stream.in_past  # asked before and after: a frame of the past must never pass for the newest one
     built, state = stream.built, stream.state
+    past = stream.in_past or past
     network: Any = type(built.module)
     ours = network.step.__globals__.get("State")
-    return Snapshot(state, built.program, now, stream.in_past) if type(state) is ours else None
+    return Snapshot(state, built.program, now, past) if type(state) is ours else None
 
 
 def means_since(stream: Stream, snapshot: Snapshot, name: str, frame: int) -> tuple[int, float]:

@@ -45,7 +45,7 @@ class Timeline(Part):
         on_move(self.scrubber, self.publisher.journal.guard("the timeline", self._scrub))
         self.newest = self._button("fast-forward", "Newest", "Go to the newest frame", self._to_newest)
         self.fork = self._button("code-fork", "Continue from here", "What lies ahead is kept", self._fork)
-        self.branch: Any = control(W.Dropdown(options=[], tooltip="Other futures", layout=W.Layout(width="230px")))
+        self.branch: Any = control(W.Dropdown(options=[], tooltip="Other futures", layout=W.Layout(width="330px")))
         self.switch = self._button("exchange", "Go there", "Go to the end of that future", self._switch)
         self.drop = self._button("trash", "Forget it", "Forget that future", self._drop)
         self._branches = W.HBox([self.branch, self.switch, self.drop]).add_class("lpnb-bar")
@@ -112,7 +112,7 @@ class Timeline(Part):
         turn(self.scrubber, min=first)
         turn(self.newest, disabled=not past)
         turn(self.fork, disabled=not past)
-        options = [(f"{b.words}: frames {b.begin} to {b.last}", b.number) for b in self.stream.branches]
+        options = [(f"{b.number}: {b.words}, frames {b.begin} to {b.last}", b.number) for b in self.stream.branches]
         if tuple(options) != tuple(self.branch.options):
             turn(self.branch, options=options)
             turn(self.branch, value=options[-1][1] if options else None)

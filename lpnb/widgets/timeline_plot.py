@@ -65,7 +65,7 @@ class TimelinePlot:
         colour, marker, words = KINDS[kind]
         nothing = np.zeros(0, np.float32)
         mark = bq.Scatter(
-            x=nothing, y=nothing, names=[], display_names=False, scales=scales, colors=[colour], marker=marker,
+            x=nothing, y=nothing, names=nothing, display_names=False, scales=scales, colors=[colour], marker=marker,
             default_size=40, tooltip=bq.Tooltip(fields=["name"], labels=[words]), labels=[words],
         )  # fmt: skip
         mark.on_element_click(lambda _mark, event: self._go(round(event["data"]["x"])))
@@ -98,11 +98,14 @@ class TimelinePlot:
         for kind, mark in self._marks.items():
             found = [(one.frame, one.words) for one in marks if one.kind == kind and ends[0] <= one.frame <= ends[1]]
             at = np.array([frame for frame, _ in found], np.float32)
-            if np.array_equal(at, mark.x):
+            names = np.array(
+                [f"after frame {frame}: {words}" for frame, words in found]
+            )  # bqplot takes no empty objects
+            if np.array_equal(at, mark.x) and np.array_equal(names, mark.names):
                 continue
             with mark.hold_sync():
                 mark.x, mark.y = at, np.full(len(at), HAPPENED, np.float32)
-                mark.names = np.array([f"after frame {frame}: {words}" for frame, words in found], dtype=object)
+                mark.names = names
             size += 40 * len(found)
         return size
 

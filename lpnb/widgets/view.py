@@ -95,7 +95,7 @@ class View(Part):
         self._signature: tuple[object, ...] | None = None
         self._last: tuple[object, ...] = ()
         """State, sample and so on that are drawn."""
-        self._frame, self._seen = 0, -1
+        self._frame, self._seen, self._line = 0, -1, stream.line
         self._pointer: tuple[str, tuple[Any, ...]] | None = None
         self._notes: tuple[str, ...] = ()
         self._leaving: list[tuple[float, Any]] = []
@@ -276,6 +276,8 @@ class View(Part):
 
     def _replay(self, face: Face, snapshot: Snapshot) -> None:
         """Let a face with a memory see the frames since the last one that it saw."""
+        if self._line != self.stream.line:  # another future: it shares its beginning alone with what was seen
+            self._line, self._seen = self.stream.line, -1
         if snapshot.frame < self._seen:
             face.rewind(snapshot.frame)
             self._seen = snapshot.frame - 1

@@ -60,6 +60,11 @@ def test_feature_maps_and_curves_move_and_all_clocks_run(workbench):
     page.locator(".lpnb-transport").scroll_into_view_if_needed()
     rates = "() => [...document.querySelectorAll('.lpnb-readout b')].every(b => parseInt(b.textContent) > 0)"
     page.wait_for_function(rates)
+    view(page, "hidden").scroll_into_view_if_needed()
+    for _ in range(100):
+        if view(page, "hidden").screenshot() != before:
+            break
+        page.wait_for_timeout(50)
     assert view(page, "hidden").screenshot() != before
 
 

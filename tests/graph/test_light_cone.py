@@ -240,3 +240,24 @@ def test_a_rollout_that_is_not_valid_has_no_ages():
     assert not cone.rollout.valid
     assert set(cone.ages()["o"]) == set()
     assert ("i", 1) in cone.past("o", 3, 3)
+
+
+def test_a_graph_gives_its_cone_itself():
+    graph = lpnb.Graph()
+    graph.add("x", "input", shape=1)
+    graph.add("y", "pool")
+    graph.connect("x", "y", delay=2)
+    assert graph.light_cone().past("y", frame=5, depth=3) == light_cone(graph).past("y", frame=5, depth=3)
+    assert ("x", 3) in graph.light_cone().past("y", frame=5, depth=3)
+
+
+def test_the_shortest_way_counts_delays_and_is_none_where_no_way_leads():
+    g = lpnb.Graph()
+    for name in "abcd":
+        g.add(name, "input" if name == "a" else "pool", shape=2)
+    g.connect("a", "b")
+    g.connect("b", "c", delay=3)
+    g.connect("a", "c", delay=5)
+    cone = light_cone(g)
+    assert [cone.shortest("a", node) for node in "abcd"] == [0, 1, 4, None]
+    assert cone.shortest("gone", "a") is None

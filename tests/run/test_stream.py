@@ -301,3 +301,14 @@ def test_data_that_are_no_numbers_are_refused_where_they_come_in():
     words = "node 'd' (arrays), field 'data': expected a dict of arrays of finite numbers, all of one length, "
     with pytest.raises(ValueError, match=words.replace("(", "[(]").replace(")", "[)]")):
         lpnb.Graph().add("d", "arrays", data={"x": [[1.0], [float("nan")]]})
+
+
+def test_a_value_can_be_set_right_behind_the_edit_that_brings_it():
+    graph = lpnb.Graph()
+    graph.add("x", "input", shape=2)
+    graph.add("y", "pool")
+    graph.connect("x", "y")
+    with lpnb.Stream(graph, device="cpu") as stream:
+        graph.set("y", gain="scalar")
+        stream["y.gain"] = 0.8
+        assert stream["y.gain"].tolist() == pytest.approx([0.8])

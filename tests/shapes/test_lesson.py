@@ -55,7 +55,7 @@ def test_a_step_that_is_not_done_is_false_and_says_what_to_do(graph):
         "- ○ There is no way from `image` to `answer` that skips `hidden` yet. "
         "Drag from the dot on the right of `image` to `answer`.\n"
         "\n"
-        "**1 of 2 done. Change the drawing, then run this cell again.**"
+        "**1 of 2 done. Do what is missing, then run this cell again.**"
     )
 
 
@@ -96,7 +96,7 @@ def test_advice_is_given_once_and_knows_the_kind_from_the_rest_of_the_step():
         f"○ {NOWHERE.format('words', '`pool`')}\n"
         "○ There is no node `words` yet.\n"
         "○ There is no edge from `words` to `words` yet: there is no node `words` yet.\n"
-        "0 of 3 done. Change the drawing, then run this cell again."
+        "0 of 3 done. Do what is missing, then run this cell again."
     )
 
 
@@ -173,6 +173,11 @@ OTHERWISE = [
         lesson.response("answer", 4),
         "`answer` first responds in frame 3, not 4. A skip does that; without one, make a way there longer.",
     ),
+    (
+        lesson.ages("answer", 2, 3),
+        "What `answer` hears of is 3 frames old; it shall be 2, 3 first. "
+        "A way is as long as the sum of the numbers on its wires; a loop goes round and round.",
+    ),
 ]
 
 
@@ -214,6 +219,40 @@ def test_a_loop_inside_a_frame_has_no_first_response(graph):
     assert said(graph, lesson.response("answer", 3)) == f"○ {words} hidden → hidden."
 
 
+def test_a_loop_inside_a_frame_has_no_ages(graph):
+    graph.connect("hidden", "hidden", delay=0)
+    words = "How old things are in `answer` cannot be told: a loop takes no frame at all. Click the 0 on a wire of"
+    assert said(graph, lesson.ages("answer", 3)) == f"○ {words} hidden → hidden."
+
+
+def test_ages_are_those_of_all_ways_and_a_loop_adds_more(graph):
+    graph.connect("image", "answer", "dense")
+    assert said(graph, lesson.ages("answer", 2, 3)) == "✓ What `answer` hears of is 2, 3 frames old."
+    graph.connect("hidden", "image", "conv")
+    assert said(graph, lesson.ages("answer", 2, 3, 4)) == "✓ What `answer` hears of is 2, 3, 4, … frames old."
+    assert said(graph, lesson.ages("data", 0)) == (
+        "○ Nothing from outside reaches `data` yet. Connect a source with it."
+    )
+
+
+def test_a_stream_stands_at_a_frame_and_has_other_futures(graph):
+    with lpnb.Stream(graph) as stream:
+        stream.step(3)
+        assert said(graph, lesson.stands_at(stream, 3)) == "✓ The stream stands at frame 3."
+        assert said(graph, lesson.stands_at(stream, 1)) == (
+            "○ The stream stands at frame 3, not 1. Drag the slider of the timeline to 1, or run `seek(1)`."
+        )
+        assert said(graph, lesson.stands_at(stream, 7)) == (
+            "○ The stream stands at frame 3, not 7. Step on, or drag the slider of the timeline."
+        )
+        assert said(graph, lesson.future(stream, 1)) == (
+            "○ From frame 1 on there is no other future yet. Go back to frame 1, change something there, and step on."
+        )
+        stream.seek(1)
+        stream["answer.bias"] = 1
+        assert said(graph, lesson.future(stream, 1)) == "✓ From frame 1 on there is another future."
+
+
 def test_of_several_edges_the_nearest_counts(graph):
     graph.connect("image", "hidden", "dense", delay=2)
     assert check_step(graph, lesson.edge("image", "hidden", "dense"), lesson.edge("image", "hidden", "conv", delay=1))
@@ -251,6 +290,8 @@ def test_an_empty_graph_lacks_everything():
 @pytest.mark.parametrize(
     ("act", "words"),
     [
+        (lambda: lesson.stands_at("s", 1), "stands_at: expected a stream first, found 's'."),
+        (lambda: lesson.future(7, 1), "future: expected a stream first, found 7."),
         (lambda: check_step("g"), "check_step: expected a graph first, found 'g'."),
         (
             lambda: check_step(lpnb.Graph(), "hidden"),

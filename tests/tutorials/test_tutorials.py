@@ -7,7 +7,11 @@ import pytest
 from nbclient import NotebookClient
 
 TUTORIALS = sorted((Path(__file__).parents[2] / "tutorials").glob("*.ipynb"))
-KEEPS = {"01_first_stream": "my_digits.py", "02_drawing_networks": "my_drawing.lpnb"}
+KEEPS = {
+    "01_first_stream": "my_digits.py",
+    "02_drawing_networks": "my_drawing.lpnb",
+    "03_watching_time": "my_echo.lpnb",
+}
 """What the reader takes away from each."""
 named = pytest.mark.parametrize("tutorial", TUTORIALS, ids=lambda file: file.stem)
 

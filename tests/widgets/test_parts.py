@@ -209,17 +209,59 @@ def test_views_that_come_and_go_leave_no_widgets(front, stream):
     assert len(widget_module._instances) == len(before), new
 
 
-def test_curves_go_back_with_the_stream(front, stream):
+def curve(curves):
+    """The frames of the only curve that there is."""
+    ((frames, _),) = [history.arrays() for history in curves.histories.values()]
+    return frames.tolist()
+
+
+@pytest.fixture
+def curves(front, stream):
     curves = Curves(stream, front.publisher)
     front.look()
-    for _ in range(3):
+    for _ in range(4):
         stream.step()
         front.turn(1.0)
         front.paint()
+    return curves
+
+
+def test_a_curve_stays_while_the_stream_stands_in_the_past_with_a_line_at_the_frame_on_screen(curves, front, stream):
     stream.back(2)
     front.turn(1.0)
-    ((frames, _),) = [history.arrays() for history in curves.histories.values()]
-    assert frames.tolist() == [1]
+    front.paint()
+    assert curve(curves) == [1, 2, 3, 4]
+    assert curves._plots[0]._cursor.x.tolist() == [2, 2]
+    stream.seek(4)
+    front.turn(1.0)
+    assert curve(curves) == [1, 2, 3, 4]
+    assert not len(curves._plots[0]._cursor.x)
+
+
+def test_a_curve_loses_what_lay_ahead_when_another_future_begins(curves, front, stream):
+    stream.back(2)
+    front.turn(1.0)
+    front.paint()
+    stream["hidden.bias"] = 0.5
+    front.turn(1.0)
+    assert curve(curves) == [1, 2]
+
+
+def test_a_curve_loses_what_lay_ahead_even_if_the_other_future_is_longer_already(curves, front, stream):
+    stream.back(2)
+    front.turn(1.0)
+    front.paint()
+    stream.fork()
+    stream.step(6)
+    front.turn(1.0)
+    assert curve(curves) == [1, 2, 8]
+
+
+def test_a_curve_begins_anew_with_the_stream(curves, front, stream):
+    stream.reset()
+    front.turn(1.0)
+    front.paint()
+    assert curve(curves) == []
 
 
 def test_curves_without_a_measure_say_what_to_do():
@@ -299,3 +341,19 @@ def test_a_part_alone_brings_its_own_publisher_and_messages(stream):
     assert [type(child).__name__ for child in view.children].count("Messages") == 1
     view.close()
     assert not view.publisher._thread.is_alive()
+
+
+def test_a_curve_has_what_happened_while_it_was_out_of_sight_and_sends_it_once_it_is_seen(front, stream):
+    curves, bar = Curves(stream, front.publisher), Transport(stream, front.publisher)
+    front.look(bar)
+    for _ in range(5):
+        stream.step(3)
+        front.paint()
+        front.turn(0.3)
+    [history] = curves.histories.values()
+    assert history.arrays()[0].tolist() == [3, 6, 9, 12, 15]
+    [line] = curves._plots[0]._lines.values()
+    assert not len(line.x)
+    front.look(curves)
+    front.turn(0.3)
+    assert line.x.tolist() == [3, 6, 9, 12, 15]

@@ -82,6 +82,15 @@ def test_what_happened_is_marked_where_it_did(timeline, front, stream):
     assert "hidden.bias" in mark.names[0]
 
 
+def test_marks_go_with_the_future_that_they_belong_to(timeline, front, stream):
+    stream.step(3)
+    stream["hidden.bias"] = 0.5
+    settle(front, lambda: len(timeline.plot._marks["parameter"].x))
+    stream.reset()
+    settle(front, lambda: not len(timeline.plot._marks["parameter"].x))
+    assert not front.publisher.journal.entries
+
+
 def test_a_breakpoint_is_added_by_the_line_and_removed_by_its_chip(timeline, front, stream):
     stops = timeline.stops
     stops.name.value, stops.limit.value = "hidden", 0.25

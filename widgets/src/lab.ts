@@ -8,6 +8,7 @@
 import type { AnyModel, Render } from "@anywidget/types";
 import { guardKeys } from "./guard.ts";
 import "./lab.css";
+import "./measures.css";
 import { Pacing } from "./pacing.ts";
 import { dressPanels } from "./panels.ts";
 import { followPointer } from "./pointer.ts";

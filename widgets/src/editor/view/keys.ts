@@ -1,5 +1,6 @@
 // Keys: from the element that has the focus to an action. See ../shortcuts.ts for the table.
 import { useEffect } from "react";
+import { flushSync } from "react-dom";
 import { openPalette } from "../actions/add.ts";
 import { collapse, copy, delay, duplicate, group, mode, paste, remove, selectAll, ungroup } from "../actions/edit.ts";
 import { nudge } from "../actions/move.ts";
@@ -61,8 +62,8 @@ const ACT: Record<Action, (pressed: Pressed) => unknown> = {
   mute: ({ editor }) => mode(editor, "mute"),
   bypass: ({ editor }) => mode(editor, "bypass"),
   rename: ({ editor, canvas }) => {
-    editor.store.set({ panel: "inspector" });
-    requestAnimationFrame(() => canvas.parentElement?.querySelector<HTMLInputElement>(".lpnb-name")?.select());
+    flushSync(() => editor.store.set({ panel: "inspector" })); // whoever types at once types into it
+    canvas.parentElement?.querySelector<HTMLInputElement>(".lpnb-name")?.select();
   },
   outline: ({ editor }) => editor.store.set({ outline: !editor.session.outline }),
   help: ({ editor }) => editor.store.set({ panel: editor.session.panel === "keys" ? null : "keys" }),
