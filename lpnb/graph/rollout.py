@@ -148,9 +148,12 @@ class Rollout:
         for cycle in self.cycles:
             way, mend = " -> ".join(cycle), "Give one of its edges a delay of 1 or more."
             raise EditError(Problem(f"rollout of {self.name!r}", "no cycle inside a frame", way, mend=mend))
+        ways = [(source, target) for source, target, delay in self.edges if delay == 0]
+        if not ways:
+            return list(self.nodes)
         in_frame = nx.DiGraph()
         in_frame.add_nodes_from(self.nodes)
-        in_frame.add_edges_from((source, target) for source, target, delay in self.edges if delay == 0)
+        in_frame.add_edges_from(ways)
         rank = {node: position for position, node in enumerate(self.nodes)}
         return list(nx.lexicographical_topological_sort(in_frame, key=rank.__getitem__))
 

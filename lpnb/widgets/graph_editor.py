@@ -23,6 +23,8 @@ from lpnb.widgets.streams import release, stream_for
 HEIGHT = 470
 PATIENCE = 1.0
 """Seconds that a program waits for the drawing to be told."""
+HEAD_START = 0.04
+"""Seconds that an answer has to leave the kernel before a program is compiled, which would keep Python's lock from it."""
 TOLD = 30.0
 """Seconds for which it is said at a node what of it began anew."""
 
@@ -121,6 +123,7 @@ class GraphEditor(Part):
                 answer = self.commands.run(message)
             finally:
                 self._answer(message, answer).wait(PATIENCE)
+                time.sleep(HEAD_START)
 
     def _answer(self, message: dict[str, Any], answer: dict[str, Any]) -> threading.Event:
         """Have the publisher send an answer; return what is set when that is done."""
