@@ -29,6 +29,8 @@ g.add("accuracy", "accuracy")
 g.connect("answer", "accuracy.prediction")
 g.connect("data.label", "accuracy.target")
 """.strip()
+STATUS = 30
+"""Pixels of JupyterLab's own line at the bottom."""
 LEARNED = "() => parseInt(document.querySelector('.lpnb-frame').textContent.replace(/\\D/g, '')) > 2500"
 
 
@@ -47,7 +49,7 @@ def shoot(page, file):
     box = page.locator(".lpnb-root").first.bounding_box()
     room = page.viewport_size
     top = max(0, box["y"])
-    height = min(box["height"] + 12, room["height"] - top)
+    height = min(box["height"] + 12, room["height"] - top - STATUS)
     clip = {"x": max(0, box["x"] - 2), "y": top, "width": min(box["width"] + 4, room["width"]), "height": height}
     page.screenshot(path=file, clip=clip)
 
@@ -69,7 +71,7 @@ def make(folder):
             ("workbench-dark", "JupyterLab Dark", 1400),
             ("workbench-narrow", "JupyterLab Light", 800),
         ):
-            page.set_viewport_size({"width": width, "height": 1200 if width > 1000 else 1900})
+            page.set_viewport_size({"width": width, "height": 1560 if width > 1000 else 1900})
             notebook.theme(theme)
             shoot(page, folder / f"{name}.png")
         sys.stderr.writelines(f"{error}\n" for error in notebook.close())
