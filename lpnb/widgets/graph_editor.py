@@ -24,7 +24,7 @@ HEIGHT = 470
 PATIENCE = 1.0
 """Seconds that a program waits for the drawing to be told."""
 HEAD_START = 0.04
-"""Seconds that an answer has to leave the kernel before a program is compiled, which would keep Python's lock from it."""
+"""Seconds that an answer has to leave the kernel before a program is compiled, which would keep Python's lock."""
 TOLD = 30.0
 """Seconds for which it is said at a node what of it began anew."""
 
