@@ -105,7 +105,7 @@ def both(name: str, rounds: list[Round], noise: float) -> Iterator[Row]:
         detail=f"{alone:.0f} -> {hidden:.0f} frames/s",
     )  # fmt: skip
     yield Row(
-        f"publishing, {name}, {VIEWS} views open: share lost", "stream alone", 100 * lost, "%", below=8,
+        f"publishing, {name}, {VIEWS} views open: share lost", "stream alone", 100 * lost, "%", below=5,
         detail=f"{alone:.0f} -> {watched:.0f} frames/s, {ticks:.0f} published/s, others {noise:.1f} cores",
     )  # fmt: skip
 

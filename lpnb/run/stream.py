@@ -289,12 +289,6 @@ class Stream(Travel):
             if self._later.missed:
                 self._follow()
 
-    def _demand(self) -> None:
-        """Raise, in words, when there is nothing to run yet."""
-        if self._engine.empty:
-            first = next(map(str, self.problems.errors), "the graph is about to begin.")
-            raise StreamError(f"there is nothing to run yet: {first}")
-
     @property
     def _engine(self) -> Engine:
         return self._thread.engine

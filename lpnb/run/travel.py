@@ -105,7 +105,10 @@ class Travel:
         return self._thread.call(stand)
 
     def _demand(self) -> None:
-        raise NotImplementedError
+        """Raise, in words, when there is nothing to run yet."""
+        if self._thread.engine.empty:
+            first = next(map(str, self._follower.report.errors), "the graph is about to begin.")
+            raise StreamError(f"there is nothing to run yet: {first}")
 
     # -- what is remembered -----------------------------------------------------------------------------------------
 

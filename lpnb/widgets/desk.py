@@ -7,6 +7,7 @@ The buttons of the bays are drawn by ``widgets/src/panels.ts``, which sends ``{c
 from __future__ import annotations
 
 import threading
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -30,6 +31,11 @@ VERBS: dict[str, Callable[..., Arrangement]] = {
     "detach": Arrangement.detached,
 }
 """What the front end may ask for."""
+PLACES = "panels"
+"""Under which name a graph keeps where panels stand; what is in one it keeps under the panel's own."""
+
+_desks: weakref.WeakSet[Desk] = weakref.WeakSet()
+"""Those that are open."""
 
 
 class Desk(W.VBox):
@@ -47,6 +53,7 @@ class Desk(W.VBox):
         self.arrangement = Arrangement()
         self.parts: dict[str, Part] = {}
         self._bays: dict[str, Any] = {}
+        self._kept: dict[str, Any] = {}
         self._lock = threading.RLock()  # a cell may open a panel while the publisher does what a person asked for
         guard = publisher.journal.guard
         self._layouts = {name: self._chip(name, f"Panels to {name}") for name in PRESETS}
@@ -60,7 +67,7 @@ class Desk(W.VBox):
         bar = W.HBox([*self._openers.values(), space, *self._layouts.values()]).add_class("lpnb-chips")
         self._rows = W.Box().add_class("lpnb-desk")
         self.children = (bar.add_class("lpnb-desk-bar"), self._rows)
-        stream.graph.saving.connect(self._hand_in)
+        stream.graph.saving.connect(self.keep)
 
     def _chip(self, name: str, tip: str) -> Any:
         chip: Any = control(W.ToggleButton(description=name, tooltip=tip))
@@ -94,9 +101,13 @@ class Desk(W.VBox):
         if layout is not None and layout not in PRESETS:
             expected = f"one of {', '.join(PRESETS)}"
             raise UnknownName(Problem("layout", expected, brief(layout), mend=nearest(str(layout), PRESETS)))
-        kept = self.stream.graph.workbench
-        if layout is None and "panels" in kept:
-            arrangement, left_out = Arrangement.read(kept["panels"], PANELS)
+        for desk in list(_desks):  # a cell that is run again shows what it showed
+            if desk.stream.graph is self.stream.graph:
+                desk.keep(desk.stream.graph)
+        _desks.add(self)
+        self._kept = dict(self.stream.graph.workbench)
+        if layout is None and PLACES in self._kept:
+            arrangement, left_out = Arrangement.read(self._kept[PLACES], PANELS)
             for words in left_out:
                 self.publisher.journal.note(words)
         else:
@@ -118,13 +129,15 @@ class Desk(W.VBox):
             turn(chip, value=name in arrangement)
         for name, chip in self._layouts.items():
             turn(chip, value=arrangement == PRESETS[name])
-        self._hand_in(self.stream.graph)
+        self.keep(self.stream.graph)
 
     def _bay(self, name: str) -> None:
         """Make a panel that was never open."""
         if name in self._bays:
             return
-        self.parts[name] = PANELS[name].make(self.stream, self.publisher)
+        part = self.parts[name] = PANELS[name].make(self.stream, self.publisher)
+        if name in self._kept:
+            part.restore(self._kept[name])
         bay = W.VBox([self.parts[name]])
         for css in ("lpnb-bay", f"lpnb-bay-{name}"):
             bay.add_class(css)
@@ -143,9 +156,11 @@ class Desk(W.VBox):
         for css, wanted in classes.items():
             (bay.add_class if wanted else bay.remove_class)(css)
 
-    def _hand_in(self, graph: Graph) -> None:
-        """Let the graph keep how it is shown."""
-        graph.workbench = {**graph.workbench, "panels": self.arrangement.plain()}
+    def keep(self, graph: Graph) -> None:
+        """Let the graph keep how it is shown: where panels stand, and what is in them."""
+        contents = {name: part.plain() for name, part in list(self.parts.items())}
+        shown = {name: plain for name, plain in contents.items() if plain is not None}
+        graph.workbench = {**graph.workbench, PLACES: self.arrangement.plain(), **shown}
 
     def __getitem__(self, panel: str) -> Part:
         """Return what is in a panel; a closed one is opened.
@@ -162,5 +177,8 @@ class Desk(W.VBox):
 
     def close(self) -> None:
         """Close the desk; the parts are the publisher's to close."""
-        self.stream.graph.saving.disconnect(self._hand_in)
+        if self in _desks:
+            self.keep(self.stream.graph)
+            _desks.discard(self)
+        self.stream.graph.saving.disconnect(self.keep)
         super().close()

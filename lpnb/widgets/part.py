@@ -61,6 +61,15 @@ class Part(W.VBox):
     def follow(self) -> None:
         """Follow an edit of the graph, on screen or not."""
 
+    # -- what a workbench keeps of them with the graph --------------------------------------------------------------
+
+    def plain(self) -> Any:
+        """Return what it takes to show the same again another day, as plain data; None where nothing is to be kept."""
+        return None
+
+    def restore(self, plain: Any) -> None:
+        """Show again what `plain` returned once; what cannot be is left out, and said so."""
+
     def close(self) -> None:
         """Close the widget, and its publisher if it is its own."""
         publisher = getattr(self, "publisher", None)  # None where making it failed, which ends here as well

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import ipywidgets as W  # noqa: N812 - short, for it is everywhere
@@ -22,6 +22,8 @@ from lpnb.widgets.view_adder import ViewAdder
 
 AT_FIRST = 8
 """Views that are open in the beginning, at most."""
+MOST = 64
+"""Views that are read from a file, at most."""
 Key = tuple[int, str]
 """(uid of the node, port): what survives renaming."""
 EMPTY = "No view is open. Press a name above to see what it holds, or add a view of anything else."
@@ -87,17 +89,18 @@ class Views(Part):
         """Return all that it takes to open these views again, as plain values."""
         return [view.plain() for view in self.views]
 
-    def restore(self, plain: Iterable[Mapping[str, Any]]) -> None:
+    def restore(self, plain: Any) -> None:
         """Open the views that `plain` returned once, in place of those that are open.
 
-        What the stream does not have any more is left out, and said so.
+        What the stream does not have any more, or what is no view at all (a file can be changed by hand), is left out,
+        and said so.
         """
         for view in tuple(self.views):
             self.remove(view)
-        for entry in plain:
+        for entry in plain[:MOST] if isinstance(plain, list) else [plain]:
             try:
                 view = self.add(**entry)
-            except (LpnbError, TypeError) as error:
+            except (LpnbError, TypeError, ValueError, LookupError, ArithmeticError) as error:
                 self.publisher.journal.note(f"a view was left out: {error}")
                 continue
             turn(self.sample, value=min(view.look.sample, self.sample.max))

@@ -4,6 +4,7 @@ import pytest
 
 import lpnb
 from lpnb.widgets.publisher import Publisher
+from tests.run.waiting import wait_until
 
 
 @pytest.fixture
@@ -61,6 +62,16 @@ class FrontEnd:
         """Let time pass and give the publisher a turn; return whether it sent something."""
         self.clock.now += seconds
         return self.publisher.turn()
+
+    def until(self, happened, seconds=0.3):
+        """Let publisher and worker go on until something holds."""
+
+        def turned():
+            self.paint()
+            self.turn(seconds)
+            return happened()
+
+        wait_until(turned)
 
     def entries(self):
         return [entry.text for entry in self.publisher.journal.entries]

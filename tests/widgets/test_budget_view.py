@@ -1,5 +1,3 @@
-import time
-
 import pytest
 
 import lpnb
@@ -23,14 +21,8 @@ def view(front, stream):
 def measured(front, view):
     before = view.budget
     view.measure.click()
-    for _ in range(600):
-        front.paint()
-        front.turn(0.3)
-        if view.budget is not before or view._error.words:
-            front.turn(0.3)
-            return
-        time.sleep(0.01)
-    raise AssertionError("nothing was measured")
+    front.until(lambda: view.budget is not before or view._error.words)
+    front.turn(0.3)
 
 
 def test_nothing_is_measured_until_somebody_asks_and_the_cost_is_stated_before(view, front, stream):

@@ -75,6 +75,38 @@ def test_how_panels_stand_is_kept_with_the_graph_and_in_its_file(desk, front, gr
     bench.close()
 
 
+def test_the_views_come_back_with_the_graph_and_from_its_file(desk, front, graph, tmp_path):
+    views = desk["views"]
+    for view in list(views.views):
+        views.remove(view)
+    views.add("hidden", face="histogram", expression="abs(x)", bins=20)
+    front.turn()
+    bench = lpnb.Workbench(lpnb.Graph.load(graph.save(tmp_path / "net")))
+    [view] = bench["views"].views
+    assert (view.look.of, view.look.expression, view.face.name, view.face.bins) == ("hidden", "abs(x)", "histogram", 20)
+    bench.close()
+
+
+def test_a_cell_that_is_run_again_shows_the_views_that_it_showed(graph):
+    first = lpnb.Workbench(graph)
+    first["views"].add("hidden", face="histogram")
+    again = lpnb.Workbench(graph)
+    assert [view.face.name for view in again["views"].views].count("histogram") == 1
+    again.close()
+    first.close()
+
+
+@pytest.mark.parametrize("kept", [3, "hidden", [3], [{"of": 5}], [{"of": "hidden", "size": []}], [{"no": 1}]])
+def test_views_that_cannot_be_read_are_left_out_and_named(front, stream, graph, kept):
+    graph.workbench = {"panels": [{"panel": "views"}], "views": kept}
+    desk = Desk(stream, front.publisher)
+    desk.furnish(None)
+    front.turn()
+    assert desk["views"].views == []
+    assert "a view was left out" in "".join(front.entries())
+    desk.close()
+
+
 def test_a_layout_that_cannot_be_read_opens_as_usual_and_says_so(front, stream, graph):
     graph.workbench = {"panels": [{"panel": "telescope"}, {"panel": "editor"}]}
     desk = Desk(stream, front.publisher)

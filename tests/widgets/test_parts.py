@@ -1,5 +1,4 @@
 import threading
-import time
 
 import pytest
 from ipywidgets.widgets import widget as widget_module
@@ -9,13 +8,7 @@ from lpnb.errors import UnknownName
 from lpnb.widgets import CodeView, Curves, GraphPicture, Messages, StateView, Transport
 from lpnb.widgets.snapshot import take
 from lpnb.widgets.views import Views
-
-
-def wait_until(true):
-    until = time.monotonic() + 5
-    while not true():
-        assert time.monotonic() < until
-        time.sleep(0.002)
+from tests.run.waiting import wait_until
 
 
 def wait_for_worker(front):

@@ -1,5 +1,4 @@
 import threading
-import time
 
 import numpy as np
 import pytest
@@ -18,22 +17,11 @@ def view(front, stream):
     view.close()
 
 
-def settle(front, until, seconds=0.3):
-    """Let worker and publisher go on until something holds."""
-    for _ in range(300):
-        front.paint()
-        front.turn(seconds)
-        if until():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it never came so far")
-
-
 def computed(front, view):
     """Press the button, and wait for what comes of it."""
     before, view._error.words = view.found, ""
     view.compute.click()
-    settle(front, lambda: (view.found is not before and not view._stale) or view._error.words)
+    front.until(lambda: (view.found is not before and not view._stale) or view._error.words)
 
 
 def test_it_offers_the_answer_what_reaches_it_first_and_how_long_that_takes(view):
@@ -82,7 +70,7 @@ def test_errors_are_shown_in_the_panel_and_gone_with_the_next_success(view, fron
     assert 'role="alert"' in view._error.value
     stream.step(5)
     view.compute.click()
-    settle(front, lambda: view.found is not None and not view._error.words)
+    front.until(lambda: view.found is not None and not view._error.words)
 
 
 def test_following_computes_at_most_twice_a_second_and_only_new_frames(view, front, stream):
@@ -111,7 +99,7 @@ def test_it_is_computed_in_the_workers_thread_and_not_while_off_screen(view, fro
     front.turn(1.0)
     assert not threads
     front.look(view)
-    settle(front, lambda: threads)
+    front.until(lambda: threads)
     assert threads == ["lpnb widgets' worker"]
 
 
@@ -123,7 +111,7 @@ def test_a_menu_that_is_moved_asks_again_once_something_was_asked(view, front, s
     computed(front, view)
     before = view.found
     view.channel.value = 7
-    settle(front, lambda: view.found is not before and not view._stale)
+    front.until(lambda: view.found is not before and not view._stale)
     assert view.found.value[0] == pytest.approx(float(stream["answer"][0, 7]), abs=1e-6)
 
 

@@ -1,5 +1,3 @@
-import time
-
 import numpy as np
 import pytest
 
@@ -18,20 +16,9 @@ def drag(timeline, frame):
     timeline.scrubber.set_state({"value": frame})
 
 
-def settle(front, until, seconds=0.3):
-    """Let worker and publisher go on until something holds."""
-    for _ in range(200):
-        front.paint()
-        front.turn(seconds)
-        if until():
-            return
-        time.sleep(0.01)
-    raise AssertionError("it never came so far")
-
-
 def test_the_slider_reaches_from_the_first_to_the_newest_frame_and_stands_at_the_one_on_screen(timeline, front, stream):
     stream.step(12)
-    settle(front, lambda: timeline.scrubber.value == 12)
+    front.until(lambda: timeline.scrubber.value == 12)
     assert (timeline.scrubber.min, timeline.scrubber.max) == (0, 12)
     assert timeline.newest.disabled
     assert timeline.fork.disabled
@@ -40,11 +27,11 @@ def test_the_slider_reaches_from_the_first_to_the_newest_frame_and_stands_at_the
 def test_what_is_dragged_to_is_on_screen_and_exactly_so_once_it_is_let_go(timeline, front, stream):
     stream.step(12)
     before = stream.recent[5][1]
-    settle(front, lambda: timeline.scrubber.max == 12)
+    front.until(lambda: timeline.scrubber.max == 12)
     front.publisher.hear({"pointer": "down"})
     drag(timeline, 5)
     front.publisher.hear({"pointer": "up"})
-    settle(front, lambda: stream.frame == 5 and not timeline.fork.disabled)
+    front.until(lambda: stream.frame == 5 and not timeline.fork.disabled)
     assert np.array_equal(stream.state[1].numpy(), before.numpy())
     assert "in the past" in timeline._readout.value
 
@@ -52,31 +39,31 @@ def test_what_is_dragged_to_is_on_screen_and_exactly_so_once_it_is_let_go(timeli
 def test_from_the_past_one_goes_to_the_newest_frame_by_a_button(timeline, front, stream):
     stream.step(12)
     stream.seek(4)
-    settle(front, lambda: not timeline.newest.disabled)
+    front.until(lambda: not timeline.newest.disabled)
     timeline.newest.click()
-    settle(front, lambda: stream.frame == 12 and timeline.newest.disabled)
+    front.until(lambda: stream.frame == 12 and timeline.newest.disabled)
 
 
 def test_continuing_from_the_past_keeps_the_other_future_to_go_to_and_to_forget(timeline, front, stream):
     stream.step(12)
     stream.seek(4)
-    settle(front, lambda: not timeline.fork.disabled)
+    front.until(lambda: not timeline.fork.disabled)
     timeline.fork.click()
-    settle(front, lambda: len(timeline.branch.options) == 1)
+    front.until(lambda: len(timeline.branch.options) == 1)
     stream.step(2)
     assert timeline._branches.layout.display is None
     timeline.switch.click()
-    settle(front, lambda: stream.frame == 12)
-    settle(front, lambda: timeline.branch.value is not None)
+    front.until(lambda: stream.frame == 12)
+    front.until(lambda: timeline.branch.value is not None)
     timeline.drop.click()
-    settle(front, lambda: not timeline.branch.options)
+    front.until(lambda: not timeline.branch.options)
 
 
 def test_what_happened_is_marked_where_it_did(timeline, front, stream):
     stream.step(3)
     stream["hidden.bias"] = 0.5
     stream.step(2)
-    settle(front, lambda: len(timeline.plot._marks["parameter"].x))
+    front.until(lambda: len(timeline.plot._marks["parameter"].x))
     mark = timeline.plot._marks["parameter"]
     assert mark.x.tolist() == [3]
     assert "hidden.bias" in mark.names[0]
@@ -85,9 +72,9 @@ def test_what_happened_is_marked_where_it_did(timeline, front, stream):
 def test_marks_go_with_the_future_that_they_belong_to(timeline, front, stream):
     stream.step(3)
     stream["hidden.bias"] = 0.5
-    settle(front, lambda: len(timeline.plot._marks["parameter"].x))
+    front.until(lambda: len(timeline.plot._marks["parameter"].x))
     stream.reset()
-    settle(front, lambda: not len(timeline.plot._marks["parameter"].x))
+    front.until(lambda: not len(timeline.plot._marks["parameter"].x))
     assert not front.publisher.journal.entries
 
 
@@ -95,14 +82,14 @@ def test_a_breakpoint_is_added_by_the_line_and_removed_by_its_chip(timeline, fro
     stops = timeline.stops
     stops.name.value, stops.limit.value = "hidden", 0.25
     stops.add.click()
-    settle(front, lambda: len(stream.breakpoints) == 1 and len(stops._chips.children) == 1)
+    front.until(lambda: len(stream.breakpoints) == 1 and len(stops._chips.children) == 1)
     assert stops._chips.children[0].description == "hidden above 0.25 \N{MULTIPLICATION SIGN}"
     stops._chips.children[0].click()
-    settle(front, lambda: not stops._chips.children)
+    front.until(lambda: not stops._chips.children)
     assert not len(stream.breakpoints)
 
 
 def test_a_breakpoint_that_cannot_be_says_why_beside_the_line(timeline, front, stream):
     timeline.stops.name.value = "hiden"
     timeline.stops.add.click()
-    settle(front, lambda: "hiden" in timeline.stops._error.value)
+    front.until(lambda: "hiden" in timeline.stops._error.value)

@@ -1,12 +1,9 @@
 // The rollout view: what anywidget loads. Messages: see lpnb/widgets/rollout_view.py.
+import { bytesOf } from "./bytes.ts";
 import type { AnyModel, Render } from "@anywidget/types";
 import { RolloutView } from "./rollout-view.ts";
 import type { FrameMessage, Scene } from "./rollout-protocol.ts";
 import "./rollout.css";
-
-function bytesOf(view: DataView): Uint8Array {
-  return new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
-}
 
 const render: Render = ({ model, el }) => {
   const name = crypto.randomUUID?.() ?? String(Math.random());

@@ -1,8 +1,9 @@
 // One open editor: its session, its wire to the kernel, and what the actions need of both.
 import type { ReactFlowInstance } from "@xyflow/react";
+import { bytesOf } from "../bytes.ts";
 import type { Document } from "./document.ts";
 import { Flow, type FlowEdge, type FlowNode } from "./flow.ts";
-import { bytesOf, Link, type Model, Refusal } from "./link.ts";
+import { Link, type Model, Refusal } from "./link.ts";
 import { Previews } from "./previews.ts";
 import type { Command, Id, Result } from "./protocol.ts";
 import { follow, type Session, START } from "./session.ts";

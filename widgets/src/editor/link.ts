@@ -1,4 +1,5 @@
 // The wire to the kernel: commands go out, numbered; answers and changes come in.
+import { bytesOf } from "../bytes.ts";
 import { type Document, take } from "./document.ts";
 import type { PreviewMessage } from "./previews.ts";
 import type { Answer, Change, Command, Result } from "./protocol.ts";
@@ -21,8 +22,6 @@ export class Refusal extends Error {
 }
 
 type Message = Partial<Change> & Partial<Answer> & { previews?: PreviewMessage };
-
-export const bytesOf = ({ buffer, byteOffset, byteLength }: DataView) => new Uint8Array(buffer, byteOffset, byteLength);
 
 interface Waiting {
   resolve(result: Result): void;
