@@ -1,6 +1,6 @@
 // The rollout view: what anywidget loads. Messages: see lpnb/widgets/rollout_view.py.
-import { bytesOf } from "./bytes.ts";
 import type { AnyModel, Render } from "@anywidget/types";
+import { bytesOf } from "./bytes.ts";
 import { RolloutView } from "./rollout-view.ts";
 import type { FrameMessage, Scene } from "./rollout-protocol.ts";
 import "./rollout.css";
