@@ -51,6 +51,11 @@ class Built:
         turn_knobs(same, program)
         return same
 
+    @property
+    def state(self) -> Any:
+        """The class of its states, `State`."""
+        return type(self.module).step.__globals__["State"]  # type: ignore[attr-defined]  # generated
+
     def weights(self) -> dict[str, torch.nn.Parameter]:
         """Return parameters and knobs by the name that people use."""
         return {weight.name: getattr(self.module, weight.identifier) for weight in self.program.weights}
@@ -79,7 +84,7 @@ def build(
     exec(compile(program.text, filename, "exec", dont_inherit=True), space)  # noqa: S102 - see above
     module: torch.nn.Module = space[program.class_name](torch.Generator().manual_seed(mix(seed, "weights")))
     weakref.finalize(module, linecache.cache.pop, filename, None)  # live edits make many
-    module = module.to(device=device, dtype=dtype)
+    module = module.to(device=device, dtype=dtype).eval()  # who learns says so with `train()`
     if program.random:
         vars(module).update(random=torch.Generator(device=device), seed=mix(seed, "noise") % 2**62)
     built = Built(program, module, space["Inputs"], filename)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from typing import Literal
 
 import attrs
@@ -111,7 +112,7 @@ class Declaring:
             identifier = self.scope.attributes.new(*self.identifier, name)
             is_knob = value is not None
             self.scope.weights[key] = Weight(
-                f"{self.owner}.{name}", key, identifier, shape, init, is_knob, value or 0.0
+                f"{self.owner}.{name}", key, identifier, shape, init, is_knob, value or 0.0, self.spec.tags
             )
         return f"p.{self.scope.weights[key].identifier}"
 
@@ -177,6 +178,31 @@ class UpdateCode(Declaring):
         """Return ``total + text``, in place where `total` is fresh."""
         total = self._make_room(total, text)
         return Value(f"{total.text}.add_({text})" if total.fresh else f"({total.text} + {text})", fresh=True)
+
+    def while_learning(self, value: Value, changed: Callable[[str], str]) -> Value:
+        """Return `value`, changed in frames in which the network learns: torch calls that `training`."""
+        change = f"    {self.local} = {changed(self.local)}"
+        self.statements += [f"{self.local} = {bare(value.text)}", "if self.training:", change]
+        return Value(self.local, fresh=True)
+
+    def arriving(self, port: str) -> int:
+        """Return how many edges bring something to `port`."""
+        return len(self.arrivals.get(port, ()))
+
+    def let(self, name: str, text: str) -> str:
+        """Give an expression a name, and return it."""
+        local = self.scope.library.names.new(self.local, name)
+        self.statements.append(f"{local} = {bare(text)}")
+        return local
+
+    def weights(self, words: Iterable[str] = ()) -> dict[str, str]:
+        """Return the texts that read parameters of others, by name."""
+        chosen = tuple(words)
+        return {
+            weight.name: f"p.{weight.identifier}"
+            for weight in self.scope.weights.values()
+            if not weight.knob and (not chosen or any(map(weight.answers_to, chosen)))
+        }
 
     def random(self) -> str:
         """Return the text of the frame's random generator."""

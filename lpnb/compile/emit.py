@@ -82,13 +82,17 @@ class _Emitter:
 
     def program(self) -> Program:
         """Write it."""
-        bodies = [self._body(name) for name in self._order() if name not in self.fed]
+        order = [name for name in self._order() if name not in self.fed]
+        # Who reads parameters of others is written when all of these are known, wherever it stands in a frame.
+        written = {name: self._body(name) for name in sorted(order, key=lambda n: self.types.nodes[n].reads_weights)}
+        bodies = [written[name] for name in order]
         weights = tuple(self.scope.weights.values())
         text, owners = render(
             self.title, self.slots, weights, bodies, self._imports(bodies, weights), random=self.scope.random
         )
         known = {name: self.delays[wire.uid] for name, wire in self.graph.wires().items()}
-        return Program(self.graph.name, self.title, text, tuple(self.slots), weights, owners, self.scope.random, known)
+        wires, slots, random = tuple(computed(self.graph).values()), tuple(self.slots), self.scope.random
+        return Program(self.graph.name, self.title, text, slots, weights, owners, random, known, wires)
 
     def _imports(self, bodies: list[Body], weights: tuple[Weight, ...]) -> list[str]:
         statements = [
@@ -161,7 +165,9 @@ class _Emitter:
         )  # fmt: skip
         value = code.sum() if node.bypassed else node.emit(code)
         remark = "  # bypassed" if node.bypassed else ""
-        statements = [*self._left_out(name), *code.statements, f"{local} = {bare(value.text)}{remark}"]
+        statements = [*self._left_out(name), *code.statements]
+        if value.text != local:
+            statements.append(f"{local} = {bare(value.text)}{remark}")
         return Body(name, local, statements, node.period, node.offset)
 
     def _silence(self, name: str) -> Body:

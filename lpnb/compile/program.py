@@ -7,6 +7,7 @@ import functools
 import attrs
 
 from lpnb.graph.types import Type
+from lpnb.graph.wire import Wire
 
 
 @attrs.frozen
@@ -46,6 +47,7 @@ class Weight:
         init: The expression that makes its first value.
         knob: Whether it is a knob, which learning leaves alone.
         value: The value of a knob.
+        tags: The tags of its node or edge.
     """
 
     name: str
@@ -55,6 +57,11 @@ class Weight:
     init: str
     knob: bool = False
     value: float = 0.0
+    tags: tuple[str, ...] = ()
+
+    def answers_to(self, word: str) -> bool:
+        """Return whether a word means it: its name, that of its node or edge, or a tag of that."""
+        return word in (self.name, self.name.rpartition(".")[0], *self.tags)
 
 
 @attrs.frozen(slots=False)  # for the cached property
@@ -70,6 +77,7 @@ class Program:
         owners: For each line of `text`, the node that it computes, or an empty string.
         random: Whether the program draws random numbers.
         delays: The delay of each edge by name, with ``'auto'`` worked out.
+        wires: The edges that a frame computes, in order.
     """
 
     name: str
@@ -80,6 +88,7 @@ class Program:
     owners: tuple[str, ...]
     random: bool
     delays: dict[str, int]
+    wires: tuple[Wire, ...] = ()
 
     @property
     def inputs(self) -> tuple[Slot, ...]:

@@ -10,7 +10,7 @@ so a value that a user typed can never become code.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal, Protocol
 
 import attrs
@@ -119,6 +119,34 @@ class NodeCode(Code, Protocol):
 
     def add(self, total: Value, text: str) -> Value:
         """Return ``total + text``, in place where `total` is fresh."""
+
+    def while_learning(self, value: Value, changed: Callable[[str], str]) -> Value:
+        """Return `value`, changed in frames in which the network learns.
+
+        Args:
+            value: The node's state otherwise.
+            changed: Given the name of a variable that holds it, the expression of what takes its place.
+        """
+
+    def arriving(self, port: str) -> int:
+        """Return how many edges bring something to `port`."""
+
+    def let(self, name: str, text: str) -> str:
+        """Give an expression a name of the program, and return it.
+
+        Args:
+            name: What it is, one word.
+            text: The expression.
+        """
+
+    def weights(self, words: Iterable[str] = ()) -> dict[str, str]:
+        """Return the texts that read parameters of others, by name (``image->hidden.weight``).
+
+        For kinds with `Node.reads_weights` only: their code is written when that of all others is.
+
+        Args:
+            words: Names of nodes, edges or parameters, and tags; none for all parameters that there are.
+        """
 
     def random(self) -> str:
         """Return the text of a random generator whose numbers depend on seed and frame alone."""

@@ -33,8 +33,12 @@ class Samples(Source):
     noise: float = number(
         0.0, low=0, high=1e3, unit="sd", live=True, help="Gaussian noise on the numbers, fresh each frame."
     )
-    split: str = choice("train", ("train", "test", "all"), help="Which samples are shown.", live=True)
+    clip: bool = switch(default=False, live=True, help="Whether noisy numbers are clipped to 0 to 1, as a camera does.")
+    split: str = choice("train", ("train", "valid", "test", "all"), help="Which samples are shown.", live=True)
     test_share: float = number(0.2, low=0, high=0.9, help="The share of samples that is held out for the test.")
+    valid_share: float = number(
+        0.0, low=0, high=0.9, help="The share of samples that is held out to validate while it trains."
+    )
     shuffle: bool = switch(default=True, help="Whether the order is random, anew each time round.")
     loop: bool = switch(default=True, help="Whether to begin again after the last sample.")
 
@@ -59,14 +63,19 @@ class Samples(Source):
         """Yield a finding when the chosen split is empty."""
         yield from super().check(arriving)
         if not len(self.chosen(self.count)):
-            mend = "Give it more samples, or change 'test_share' or 'split'."
+            mend = "Give it more samples, or change 'test_share', 'valid_share' or 'split'."
             yield Finding(f"samples in the split {self.split!r}", f"none of {self.count}", mend)
 
     def chosen(self, count: int) -> np.ndarray[Any, np.dtype[np.int64]]:
-        """Return which of `count` samples belong to the split, whatever the stream's seed: held out stays held out."""
+        """Return which of `count` samples belong to the split, whatever the stream's seed: held out stays held out.
+
+        What is held out to validate is taken from what would train: the test is the same with it and without.
+        """
         order = np.random.default_rng(0).permutation(count)
         tests = round(count * self.test_share)
-        return np.sort({"train": order[tests:], "test": order[:tests], "all": order}[self.split])
+        trains = tests + round(count * self.valid_share)
+        splits = {"train": order[trains:], "valid": order[tests:trains], "test": order[:tests], "all": order}
+        return np.sort(splits[self.split])
 
     def open(self, setting: Setting) -> Feed:
         """Return the samples of the split."""
@@ -138,4 +147,5 @@ class Shown:
 
     def _noisy(self, value: Tensor) -> Tensor:
         noise = torch.randn(value.shape, generator=self.random, device=value.device, dtype=value.dtype)
-        return noise.mul_(self.spec.noise).add_(value)
+        noisy = noise.mul_(self.spec.noise).add_(value)
+        return noisy.clamp_(0, 1) if self.spec.clip else noisy

@@ -7,7 +7,8 @@ It reads the graph (`graph.nodes()`, `graph.wires()`) and the weights by the nam
 - A `dense` edge into a vector adds to the sum so far in one call, ``addmm(sum, x, weight)``.
 - A bias with one value per feature, of a pool without a gain, joins the call of the first edge: ``conv2d(x, weight, bias)``,
   or ``addmm(bias, x, weight)`` into a vector. Where the first edge is neither, it is added after all edges.
-- Then noise is added, the gain multiplied, any other bias added, the activation applied.
+- Then noise is added, the gain multiplied, any other bias added, the activation applied. While the network learns, values
+  whose uniform number is below `dropout` become 0, and the others are divided by what is left of 1.
 - An edge that is off is as if it were not there; a muted node holds its start value in every frame, frame 0 included; a
   bypassed one the plain sum.
 - Noise is drawn by one generator a frame, seeded with ``seed + frame``, node by node in the order of computation: each
@@ -37,10 +38,10 @@ class Reference:
         frames: For each frame, the value of each (node, output).
     """
 
-    def __init__(self, graph, weights, feeds, *, batch, seed=0, shapes=None, dtype=torch.float32):
+    def __init__(self, graph, weights, feeds, *, batch, seed=0, shapes=None, dtype=torch.float32, learning=False):
         self.nodes = {name: node for name, node in graph.nodes().items() if node.outputs()}
         self.wires = list(graph.wires().values())
-        self.weights, self.feeds, self.seed, self.dtype = weights, feeds, seed, dtype
+        self.weights, self.feeds, self.seed, self.dtype, self.learning = weights, feeds, seed, dtype, learning
         self.before = {}
         for name, node in self.nodes.items():
             if name not in feeds:
@@ -117,7 +118,15 @@ class Reference:
             total = total * spread(self.weights[f"{name}.gain"], node.gain, like)
         if node.bias != "none" and not joins:
             total = total + spread(self.weights[f"{name}.bias"], node.bias, like)
-        return ACTIVATIONS[node.act](total)
+        result = ACTIVATIONS[node.act](total)
+        if node.dropout and self.learning:
+            share = torch.tensor(node.dropout, dtype=self.dtype)
+            stays = torch.empty_like(like).uniform_(generator=self.generator) >= share
+            result = result * stays / (1 - share)
+        return result
+
+    def delay(self, name, node, frame):
+        return self.single(name, "in", frame)
 
     def accuracy(self, name, node, frame):
         prediction, target = self.single(name, "prediction", frame), self.single(name, "target", frame)
@@ -128,7 +137,7 @@ class Reference:
         prediction, target = self.single(name, "prediction", frame), self.single(name, "target", frame)
         if node.loss == "mse":
             error = functional.mse_loss(prediction, target, reduction="none")
-            return error.reshape(len(error), -1).mean(dim=1)
+            return plus(error.reshape(len(error), -1).mean(dim=1), *self.terms(name, frame))
         (wire,) = self.into(name, "prediction")
         source = self.nodes[wire.source]
         if getattr(source, "act", "") == "softmax" and source.mode == "on" and wire.spec.kind == "identity":
@@ -136,6 +145,30 @@ class Reference:
                 torch.log(prediction.clamp(min=torch.finfo(prediction.dtype).tiny)), target, reduction="none"
             )
         return functional.cross_entropy(prediction, target, reduction="none")
+
+    def terms(self, name, frame):
+        """What is added to a loss, in the order of the edges."""
+        return [self.read(wire, frame) for wire in self.into(name, "terms")]
+
+    def regularizer(self, name, node, frame):
+        weights = [w for full, w in self.weights.items() if not node.of or full.rpartition(".")[0] in node.of]
+        return plus(torch.zeros_like(self.before[name, "out"]), self.cost(node, weights, lambda x: x.sum()))
+
+    def activity(self, name, node, frame):
+        state = self.single(name, "in", frame)
+        none = torch.zeros_like(self.before[name, "out"])
+        return self.cost(node, [state.flatten(1)], lambda x: x.sum(1)) if node.l1 or node.l2 else none
+
+    def cost(self, node, values, total):
+        like = {"dtype": self.dtype}
+        costs = [torch.tensor(node.l1, **like) * plus(*(total(v.abs()) for v in values))] if node.l1 else []
+        costs += [torch.tensor(node.l2, **like) * plus(*(total(v.square()) for v in values))] if node.l2 else []
+        return plus(*costs)
+
+    def hebbian(self, name, node, frame):
+        lengths = [self.weights[f"{edge}.weight"].double().square().sum().sqrt() for edge in node.edges]
+        length = torch.stack(lengths).square().sum().sqrt() if len(lengths) > 1 else lengths[0]
+        return torch.zeros_like(self.before[name, "out"]) + length
 
     # -- edges --------------------------------------------------------------------------------------------------
 
@@ -174,8 +207,10 @@ class Reference:
         return torch.mm(x, weight) if onto is None else torch.addmm(onto, x, weight), bias is not None
 
 
-def plus(total, term):
-    return term if total is None else total + term
+def plus(total, *terms):
+    for term in terms:
+        total = term if total is None else total + term
+    return total
 
 
 def spread(parameter, span, like):

@@ -41,13 +41,14 @@ def states_of(built, graph, feeds, frames, *, batch=2, dtype=torch.float32):
     return states
 
 
-def assert_lawful(graph, *, frames=13, batch=2, dtype=torch.float32, **more):
+def assert_lawful(graph, *, frames=13, batch=2, dtype=torch.float32, learning=False, **more):
     """Every tensor of every state of the program equals the reference."""
     built, feeds = built_of(graph, dtype=dtype), feeds_of(graph, batch=batch, dtype=dtype)
+    built.module.train(learning)
     with torch.no_grad():
         states = states_of(built, graph, feeds, frames, batch=batch, dtype=dtype)
         weights = {name: weight.detach() for name, weight in built.trainable().items()}
-        wanted = Reference(graph, weights, feeds, batch=batch, seed=NOISE_SEED, dtype=dtype, **more)
+        wanted = Reference(graph, weights, feeds, batch=batch, seed=NOISE_SEED, dtype=dtype, learning=learning, **more)
         wanted.run(frames)
     for frame, state in enumerate(states):
         assert state.frame == frame

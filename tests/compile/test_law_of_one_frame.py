@@ -53,6 +53,25 @@ def squared():
     return graph
 
 
+def costing(kind, **fields):
+    """data.x -> a -> learn <- cost, of the weights or of the activity of a"""
+    graph = squared()
+    graph.add("cost", kind, **{"l1": 0.3, "l2": 0.2, **fields})
+    graph.connect("cost", "score.terms")
+    if graph["cost"].ports:
+        graph.connect("a", "cost")
+    return graph
+
+
+def waiting():
+    """data.x (one number a frame) -> wait -> a"""
+    graph = pair("dense", source=(), target=(3,))
+    graph.add("wait", "delay", initial=0.5)
+    graph.connect("data.x", "wait", delay=3)
+    graph.connect("wait", "a", "dense", delay=0)
+    return graph
+
+
 ARRAYS = {"x": np.arange(12.0).reshape(4, 3), "k": np.array([0, 2, 1, 1])}
 
 
@@ -65,11 +84,15 @@ def ordered(kind, **fields):
 
 CASES = {
     "pool": [lambda: pair(pool={"act": "relu", "noise": 0.3, "initial": 0.5})],
+    "delay": [waiting],
     "input": [lambda: fed_by("input", "source", (3,), shape=3, value=0.7)],
     "digits": [lambda: fed_by("digits", "source.image", (1, 8, 8), noise=0.2, hold=5)],
     "arrays": [lambda: fed_by("arrays", "source.x", (3,), data=ARRAYS, noise=0.2, hold=2)],
     "accuracy": [lambda: scored("accuracy", memory=3.0), lambda: scored("accuracy", period=2, offset=1)],
     "loss": [lambda: scored("loss"), lambda: scored("loss", act="identity"), squared],
+    "regularizer": [lambda: costing("regularizer"), lambda: costing("regularizer", of=["a"]), lambda: costing("regularizer", l2=0)],
+    "activity": [lambda: costing("activity"), lambda: costing("activity", l1=0, period=2), lambda: costing("activity", l1=0, l2=0)],
+    "hebbian": [lambda: ordered("hebbian", edges=["data.x->a"]), lambda: ordered("hebbian", edges=["data.x->a"], period=3)],
     "note": [lambda: ordered("note", text="Why?")],
     "group": [lambda: ordered("group", exposed=("source.noise",))],
     "identity": [lambda: pair("identity"), lambda: pair("identity", IMAGE, IMAGE)],
@@ -143,6 +166,17 @@ NETWORKS = {
 @pytest.mark.parametrize("edges", NETWORKS.values(), ids=NETWORKS)
 def test_every_network_obeys_the_law(edges, kind):
     assert_lawful(network(edges, IMAGE if kind == "conv" else VECTOR, kind))
+
+
+@pytest.mark.parametrize("learning", [True, False])
+@pytest.mark.parametrize("act", ["identity", "relu", "softmax"])
+def test_dropout_acts_while_the_network_learns(act, learning):
+    for more in ({}, {"noise": 0.3, "gain": "feature"}, {"period": 2}, {"mode": "bypass"}, {"mode": "mute"}):
+        states = assert_lawful(
+            pair("dense", VECTOR, VECTOR, pool={"act": act, "dropout": 0.4, **more}), learning=learning
+        )
+        assert ("empty_like" in pair(pool={"dropout": 0.4, **more}).code()) == ("mode" not in more)
+    assert len(states) > 1
 
 
 @pytest.mark.parametrize(("period", "offset"), [(2, 0), (2, 1), (3, 2), (5, 0), (20, 19)])

@@ -114,11 +114,41 @@ def test_several_arrays_keep_their_order():
 def test_a_split_without_samples_is_a_problem():
     assert problems(data=numbered(2), split="test") == [
         "node 'data' (arrays): expected samples in the split 'test', found none of 2. "
-        "Give it more samples, or change 'test_share' or 'split'."
+        "Give it more samples, or change 'test_share', 'valid_share' or 'split'."
     ]
     assert problems(data=numbered(2), split="train", test_share=0.9) == [
         "node 'data' (arrays): expected samples in the split 'train', found none of 2. "
-        "Give it more samples, or change 'test_share' or 'split'."
+        "Give it more samples, or change 'test_share', 'valid_share' or 'split'."
+    ]
+
+
+@given(st.integers(1, 200), st.floats(0, 0.9), st.floats(0, 0.9), st.integers(0, 2**62))
+def test_the_three_splits_are_all_samples_and_have_none_in_common(count, test_share, valid_share, seed):
+    def chosen(split, valid=valid_share):
+        return set(Arrays(data=numbered(count), test_share=test_share, valid_share=valid, split=split).chosen(count))
+
+    parts = [chosen("train"), chosen("valid"), chosen("test")]
+    assert sum(map(len, parts)) == len(set.union(*parts)) == count
+    assert len(parts[1]) == min(round(count * valid_share), count - len(parts[2]))
+    assert chosen("test", valid=0) == parts[2]
+    assert chosen("train", valid=0) == parts[0] | parts[1]
+
+
+def test_what_is_held_out_stays_held_out_whatever_the_seed():
+    fields = {"split": "valid", "valid_share": 0.25, "hold": 1}
+    shown = [set(numbers(opened(numbered(40), seed=seed, **fields), range(10))) for seed in (0, 1, 2**40)]
+    assert shown[0] == shown[1] == shown[2] == {1, 10, 18, 20, 22, 26, 28, 30, 37, 38}
+
+
+def test_without_a_share_to_validate_the_splits_are_what_they_were():
+    assert Arrays(data=numbered(20), split="test").chosen(20).tolist() == [2, 4, 6, 19]
+    assert len(Arrays(data=numbered(20), split="train").chosen(20)) == 16
+
+
+def test_training_on_nothing_is_a_problem():
+    assert problems(data=numbered(10), test_share=0.5, valid_share=0.5) == [
+        "node 'data' (arrays): expected samples in the split 'train', found none of 10. "
+        "Give it more samples, or change 'test_share', 'valid_share' or 'split'."
     ]
 
 
@@ -135,7 +165,7 @@ def test_bad_settings_are_refused_in_words():
     graph.add("data", "arrays", data=numbered(3))
     for fields, words in (
         ({"hold": 0}, "field 'hold': expected a whole number, 1 to 1000000 frames, found 0."),
-        ({"split": "tests"}, "field 'split': expected one of 'train', 'test', 'all', found 'tests'."),
+        ({"split": "tests"}, "field 'split': expected one of 'train', 'valid', 'test', 'all', found 'tests'."),
         ({"test_share": 1}, "field 'test_share': expected 0 to 0.9, found 1."),
         ({"shuffle": 1}, "field 'shuffle': expected True or False, found 1."),
     ):

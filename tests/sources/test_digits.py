@@ -41,6 +41,13 @@ def test_images_and_labels_belong_together():
     assert [known[i.numpy().tobytes()] for i in image] == label.tolist()
 
 
+def test_clipped_noise_stays_between_0_and_1():
+    (noisy, _), (clipped, _) = opened(noise=2).frame(7), opened(noise=2, clip=True).frame(7)
+    assert noisy.min() < 0
+    assert noisy.max() > 1
+    assert torch.equal(clipped, noisy.clamp(0, 1))
+
+
 @settings(max_examples=30)
 @given(st.permutations(range(30)), st.booleans())
 def test_any_order_of_the_frames_gives_the_same_frames(order, noisy):

@@ -1,4 +1,4 @@
-"""Neurons of one layer: sum, noise, gain, bias, activation."""
+"""Neurons of one layer: sum, noise, gain, bias, activation, dropout."""
 
 from __future__ import annotations
 
@@ -28,7 +28,11 @@ SPANS = ("none", "scalar", "feature", "full")
 
 @attrs.frozen
 class Pool(Node):
-    """A layer of neurons: sums what arrives, adds noise, multiplies by a gain, adds a bias, applies an activation."""
+    """A layer of neurons: sums what arrives, adds noise, multiplies by a gain, adds a bias, applies an activation.
+
+    While the network learns, `dropout` sets some values of the result to 0, others in each frame, and scales the rest
+    up to the same mean (N. Srivastava et al., *Dropout*, JMLR 2014).
+    """
 
     kind: ClassVar[str] = "pool"
 
@@ -38,6 +42,9 @@ class Pool(Node):
     gain: str = choice("none", SPANS, help="What the sum is multiplied by, before the bias.")
     noise: float = number(
         0.0, low=0, high=1e6, unit="sd", live=True, help="Gaussian noise on the sum, fresh each frame."
+    )
+    dropout: float = number(
+        0.0, low=0, high=0.99, live=True, help="The share of values set to 0, others in each frame, while it learns."
     )
     initial: float = number(0.0, help="Value of every neuron before the first frame.")
 
@@ -71,13 +78,23 @@ class Pool(Node):
             value = Value(f"({value.text} * {gain})", fresh=True)
         if bias and not joins_first_edge:
             value = code.add(value, bias)
-        return self._activate(code, value)
+        value = self._activate(code, value)
+        return self._drop_out(code, value) if self.dropout else value
 
     def _activate(self, code: NodeCode, value: Value) -> Value:
         if self.act == "identity":
             return value
         axis = ", 1" if self.act == "softmax" else ""
         return Value(f"{code.use(ACTIVATIONS[self.act][value.fresh])}({value.text}{axis})", fresh=True)
+
+    def _drop_out(self, code: NodeCode, value: Value) -> Value:
+        share, empty_like, random = code.knob("dropout"), code.use("torch.empty_like"), code.random()
+
+        def dropped(name: str) -> str:
+            stays = f"({empty_like}({name}).uniform_(generator={random}) >= {share})"
+            return f"{name} * {stays} / (1 - {share})"
+
+        return code.while_learning(value, dropped)
 
 
 def _parameter(code: NodeCode, name: str, span: str) -> str:
