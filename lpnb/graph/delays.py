@@ -11,6 +11,7 @@ import networkx as nx
 from lpnb.graph.fields import AUTO
 from lpnb.graph.flow import carrying
 from lpnb.graph.known import known_until_edited
+from lpnb.graph.node import Node
 from lpnb.graph.wire import Wire
 
 if TYPE_CHECKING:
@@ -22,8 +23,9 @@ def delays(graph: Graph) -> dict[int, int]:
     """Return the delay of every edge in frames, by uid, with ``'auto'`` worked out.
 
     An automatic edge from source S to node L is made as old as what L compares it with: if another edge brings P to L
-    with delay d, and what S says reaches P after r frames (the shortest way), then ``delay = d + r``. Ways that carry
-    nothing (an edge is off, a node muted) count only where there is no other: what is cut off keeps its alignment.
+    with delay d, and what S says reaches P after r frames (the shortest way), then ``delay = d + r``. Where nothing of
+    S reaches P, but what feeds S does, less the frames that this takes to S. Ways that carry nothing (an edge is off, a
+    node muted) count only where there is no other: what is cut off keeps its alignment.
     """
     wires = graph.wires().values()
     known = {wire.uid: int(wire.spec.delay) for wire in wires if wire.spec.delay != AUTO}
@@ -32,21 +34,51 @@ def delays(graph: Graph) -> dict[int, int]:
         return known
     arrivals = [_network(graph, ways, known) for ways in (carrying(graph).values(), wires)]
     fed = [n for n in graph.nx if graph.nx.in_degree(n) == 0]
-    return known | {wire.uid: _aligned(wire, wires, known, arrivals, fed) for wire in automatic}
+    nodes = graph.nodes()
+    given = [wire for wire in wires if wire.uid in known]
+    partners = {wire.uid: _partners(wire, nodes[wire.target], given) for wire in automatic}
+    return known | {wire.uid: _aligned(wire.source, partners[wire.uid], known, arrivals, fed) for wire in automatic}
+
+
+def _partners(wire: Wire, node: Node, given: Iterable[Wire]) -> list[Wire]:
+    """Return the edges that `wire` is compared with: target and mask with the prediction, not with one another."""
+    others = [other for other in given if other.target == wire.target and other.port not in beside(node)]
+    aligned = {port.name for port in node.ports if port.aligned}
+    answers = [other for other in others if other.port not in aligned]
+    return answers if answers and wire.port in aligned else others
+
+
+def beside(node: Node) -> frozenset[str]:
+    """Return the inputs whose age is nobody's concern: those that may be left out, beside others that may not."""
+    free = [port for port in node.ports if not port.aligned]
+    required = any(port.required for port in free)
+    return frozenset(port.name for port in free if required and not port.required)
 
 
 def _aligned(
-    wire: Wire, wires: Iterable[Wire], known: Mapping[int, int], arrivals: Iterable[nx.DiGraph], fed: list[str]
+    source: str, partners: list[Wire], known: Mapping[int, int], arrivals: list[nx.DiGraph], fed: list[str]
 ) -> int:
-    """Return the delay that makes `wire` as old as the other edges at its target."""
-    partners = [w for w in wires if w.target == wire.target and w.uid in known]
-    # Image and label may come from two different sources: then count from whatever feeds the partner.
-    for starts, arrival in itertools.product(({wire.source}, set(fed)), arrivals):
+    """Return the delay that makes an edge from `source` as old as its partners, the other edges at its target."""
+    for choose, arrival in itertools.product((_itself, _what_feeds, _anything), arrivals):
+        starts = choose(arrival, source, fed)
         reach = nx.multi_source_dijkstra_path_length(arrival, starts, weight="delay") if starts else {}
         ages = [known[partner.uid] + int(reach[partner.source]) for partner in partners if partner.source in reach]
         if ages:
-            return min(ages)
+            return max(0, min(ages) - int(reach.get(source, 0)))
     return 1
+
+
+def _itself(arrival: nx.DiGraph, source: str, fed: list[str]) -> set[str]:  # noqa: ARG001 - one of three of a kind
+    return {source}
+
+
+def _what_feeds(arrival: nx.DiGraph, source: str, fed: list[str]) -> set[str]:
+    return set(fed).intersection(nx.ancestors(arrival, source))
+
+
+def _anything(arrival: nx.DiGraph, source: str, fed: list[str]) -> set[str]:  # noqa: ARG001
+    """Image and label may come from two different sources: then count from whatever feeds the partner."""
+    return set(fed)
 
 
 def _network(graph: Graph, wires: Iterable[Wire], known: Mapping[int, int]) -> nx.DiGraph:

@@ -8,7 +8,7 @@ from typing import ClassVar
 import attrs
 
 from lpnb.graph.code import EdgeCode, Term
-from lpnb.graph.fields import delay, switch
+from lpnb.graph.fields import delay, switch, words
 from lpnb.graph.node import Finding
 from lpnb.graph.types import Type
 
@@ -31,6 +31,7 @@ class Edge:
 
     delay: int | str = delay(1, help="Age of what is read: 0 is this frame, 1 the frame before; 'auto' aligns.")
     on: bool = switch(default=True, help="Whether it counts; switched off, its term is left out of the target's sum.")
+    tags: tuple[str, ...] = words(help="Words that it shares with others, so that a loss can name all of them at once.")
 
     def infer(self, source: Type) -> Type | None:
         """Return the type of the result when the target does not say one, None when that cannot be told."""

@@ -112,6 +112,11 @@ class Editing:
         """What `redo` would do again, in words; empty when there is nothing."""
         return self._history.redoable
 
+    @property
+    def latest(self) -> str:
+        """What was done last, in words (``set hidden.act``, ``undo: set hidden.act``); empty before the first edit."""
+        return self._history.latest
+
     def _travel(self, step: Callable[[Document], Edit | None]) -> bool:
         with self.lock:
             if self._open is not None:

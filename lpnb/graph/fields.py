@@ -11,15 +11,18 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import attrs
 import numpy as np
 
 from lpnb.errors import brief
+from lpnb.graph.options import Options
 
 KEY = "lpnb"
+LONGEST_WORD = 200
+"""Letters of a word: the name of an edge holds two names of nodes and two of ports."""
 
 
 class BadValue(ValueError):
@@ -37,12 +40,12 @@ class Info:
 
     Attributes:
         control: How it is set: ``number``, ``integer``, ``choice``, ``switch``, ``shape``, ``delay``, ``text``,
-            ``names`` or ``arrays``.
+            ``names``, ``words``, ``settings`` or ``arrays``.
         help: One line for the person who hovers over it.
         unit: Its unit, e.g. ``frames``; empty when it has none.
         low: The least allowed value.
         high: The greatest allowed value.
-        choices: The allowed values of a ``choice``.
+        choices: The allowed values of a ``choice``; where more can be added, they are those of now.
         live: Whether a running stream takes a new value without a new program.
         log: Whether a slider for it is logarithmic.
     """
@@ -52,7 +55,7 @@ class Info:
     unit: str = ""
     low: float = -math.inf
     high: float = math.inf
-    choices: tuple[str, ...] = ()
+    choices: Collection[str] = ()
     live: bool = False
     log: bool = False
 
@@ -64,7 +67,9 @@ def info(field: attrs.Attribute[Any]) -> Info:
     return result
 
 
-def _field(default: Any, facts: Info, convert: Callable[[Any], Any], expected: str, *, eq: bool = True) -> Any:
+def _field(
+    default: Any, facts: Info, convert: Callable[[Any], Any], expected: str | Callable[[], str], *, eq: bool = True
+) -> Any:
     """Return an attrs field that converts with `convert` and refuses, in words, what that raises on."""
 
     def converter(value: Any, field: attrs.Attribute[Any]) -> Any:
@@ -73,7 +78,8 @@ def _field(default: Any, facts: Info, convert: Callable[[Any], Any], expected: s
         except BadValue:
             raise
         except (TypeError, ValueError, OverflowError, RuntimeError):
-            raise BadValue(field.name, expected, brief(value)) from None
+            words = expected if isinstance(expected, str) else expected()
+            raise BadValue(field.name, words, brief(value)) from None
 
     taker = attrs.Converter(converter, takes_field=True)
     return attrs.field(default=default, converter=taker, metadata={KEY: facts}, kw_only=True, eq=eq)
@@ -142,15 +148,17 @@ def integer(
     return _field(default, Info("integer", help, unit, low, high, live=live), convert, expected)
 
 
-def choice(default: str, choices: tuple[str, ...], *, help: str, live: bool = False) -> Any:  # noqa: A002 - see above
-    """Return a field for one of `choices`."""
+def choice(default: str, choices: Collection[str], *, help: str, live: bool = False) -> Any:  # noqa: A002 - see above
+    """Return a field for one of `choices`, of those that there are when it is set."""
 
     def convert(value: Any) -> str:
         if not isinstance(value, str) or value not in choices:
             raise ValueError
         return value
 
-    expected = f"one of {', '.join(map(repr, choices))}"
+    def expected() -> str:
+        return f"one of {', '.join(map(repr, choices))}"
+
     return _field(default, Info("choice", help, choices=choices, live=live), convert, expected)
 
 
@@ -221,6 +229,28 @@ def names(*, help: str) -> Any:  # noqa: A002 - see above
         return tuple(dict.fromkeys(value))
 
     return _field((), Info("names", help), convert, "names of fields, e.g. ('hidden.noise', 'answer.act')")
+
+
+def words(*, help: str, live: bool = False) -> Any:  # noqa: A002 - see above
+    """Return a field for words, ``('early', 'image->hidden')``: tags, or names of nodes and edges; each once."""
+
+    def convert(value: Any) -> tuple[str, ...]:
+        values = [value] if isinstance(value, str) else value
+        if not isinstance(values, (tuple, list)):
+            raise TypeError
+        for word in values:
+            if not isinstance(word, str) or not 0 < len(word.strip()) <= LONGEST_WORD or "," in word:
+                raise ValueError
+        return tuple(dict.fromkeys(word.strip() for word in values))
+
+    expected = f"words of 1 to {LONGEST_WORD} letters without a comma, e.g. ('early', 'image->hidden')"
+    return _field((), Info("words", help, live=live), convert, expected)
+
+
+def settings(*, help: str, live: bool = False) -> Any:  # noqa: A002 - see above
+    """Return a field for named settings, ``{"betas": [0.9, 0.99]}``; see `lpnb.graph.options.Options`."""
+    expected = 'settings by name: numbers, text, lists or settings, e.g. {"betas": [0.9, 0.99], "weight_decay": 0.0001}'
+    return _field(Options(), Info("settings", help, live=live), Options, expected)
 
 
 def arrays(*, help: str) -> Any:  # noqa: A002 - see above

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
 from lpnb.errors import EditError, Problem, UnknownName, brief, nearest
@@ -12,7 +12,6 @@ from lpnb.graph.content import Content
 from lpnb.graph.document import new_uid
 from lpnb.graph.edge import Edge
 from lpnb.graph.edits import Add, Become, Connect, Disconnect, Many, Remove, Rename, Rewire, SetEdge, SetNode
-from lpnb.graph.fields import AUTO
 from lpnb.graph.fragment import Fragment, paste, take
 from lpnb.graph.kinds import edge_kind, node_kind, resolve
 from lpnb.graph.layout import NOWHERE, Point, changed_place
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from lpnb.graph.diff import Difference
+    from lpnb.graph.doctor import Diagnosis
     from lpnb.graph.light_cone import LightCone
     from lpnb.shapes.check import Report
 
@@ -72,14 +72,14 @@ class Graph(Arranging):
             source: Node or ``node.port`` that is read.
             target: Node or ``node.port`` that it goes to.
             kind: The edge kind: ``'identity'``, ``'conv'``, ``'dense'``, ...
-            fields: Values of its fields; ``delay`` is 1 frame unless said otherwise, and ``'auto'`` for a port
-                that is compared with another one (the target of a loss).
+            fields: Values of its fields; ``delay`` is 1 frame unless said otherwise, ``'auto'`` for a port that is
+                compared with another one (the target of a loss), and 0 for one that reads this frame (its terms).
         """
         start, out, end, entry = self._ends(source, target)
         port = self._port(end, entry)
         place = f"edge {wire_name(start, out, end, entry)!r}"
-        if port.aligned and isinstance(kind, str):
-            fields.setdefault("delay", AUTO)
+        if isinstance(kind, str) and port.delay != 1:
+            fields.setdefault("delay", port.delay)
         spec = changed(kind, fields, place) if isinstance(kind, Edge) else make(edge_kind(kind), fields, place)
         uid = new_uid()
         self.edit(Connect(start, out, end, entry, spec, uid))
@@ -161,7 +161,7 @@ class Graph(Arranging):
         with self.lock:
             twin._document.become(self._document.content())
             twin._snapshots = dict(self._snapshots)
-            twin.weights = self.weights
+            twin.weights, twin.moments = self.weights, self.moments
             twin.workbench = copy.deepcopy(self.workbench)
         return twin
 
@@ -230,6 +230,26 @@ class Graph(Arranging):
         """
         return analyse(self, pattern)
 
+    def with_rollout(self, pattern: str | Mapping[str, int], *, weights: bool = False) -> Graph:
+        """Return a copy under another rollout: the same nodes and edges, other delays (automatic ones follow).
+
+        Args:
+            pattern: ``'streaming'`` (1 on every edge), ``'sequential'`` (0 wherever no loop forbids it), or delays by
+                edge name; the other edges keep theirs.
+            weights: Whether it goes on with the weights of now. They fit only a variant that computes the same, sooner
+                or later (see `lpnb.graph.variant`); else its weights begin anew.
+
+        Raises:
+            EditError: When `weights` are asked for and fit no more, or the pattern cannot be read.
+        """
+        twin: Graph = resolve("lpnb.graph.variant:variant")(self, pattern, weights=weights)
+        return twin
+
+    def patterns(self) -> Iterator[dict[str, int]]:
+        """Iterate over all valid rollouts with delays 0 and 1: for small networks, there are up to 2 ** edges."""
+        every: Iterator[dict[str, int]] = resolve("lpnb.graph.variant:patterns")(self)
+        return every
+
     def light_cone(self, pattern: str | None = None) -> LightCone:
         """Return which frame of which node depends on which, and the ages of what meets (see `lpnb.graph.light_cone`).
 
@@ -238,6 +258,11 @@ class Graph(Arranging):
         """
         cone: LightCone = resolve("lpnb.graph.light_cone:light_cone")(self, pattern)
         return cone
+
+    def doctor(self) -> Diagnosis:
+        """Return in words which frames are compared and which mix, and what would mend it (see `lpnb.graph.doctor`)."""
+        diagnosis: Diagnosis = resolve("lpnb.graph.doctor:doctor")(self)
+        return diagnosis
 
     def check(self) -> Report:
         """Return every problem of the graph, or that there is none."""

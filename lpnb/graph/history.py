@@ -25,12 +25,19 @@ class Step:
 
 
 class History:
-    """What can be undone and redone."""
+    """What can be undone and redone.
+
+    Attributes:
+        past: What can be undone, the newest last.
+        future: What can be redone, the next last.
+        latest: What was done last, in words: ``add 'h2'``, ``undo: add 'h2'``.
+    """
 
     def __init__(self) -> None:
         """Start with nothing to undo."""
         self.past: list[Step] = []
         self.future: list[Step] = []
+        self.latest = ""
 
     def did(self, inverse: Edit, phrases: tuple[Phrase, ...] = (), gesture: object = None) -> None:
         """Remember how to undo an edit.
@@ -41,6 +48,7 @@ class History:
             gesture: Edits that follow one another with equal gestures are undone as one (a slider that is dragged).
         """
         self.future.clear()
+        self.latest = sentence(phrases)
         if gesture is None or not self.past or self.past[-1].gesture != gesture:
             self.past.append(Step(inverse, phrases, gesture))
             return
@@ -54,10 +62,12 @@ class History:
 
     def undo(self, document: Document) -> Edit | None:
         """Undo the last edit; return what was applied, None when there was nothing."""
+        self.latest = f"undo: {self.undoable}" if self.past else self.latest
         return _travel(document, self.past, self.future)
 
     def redo(self, document: Document) -> Edit | None:
         """Do again what was undone last; return what was applied, None when there was nothing."""
+        self.latest = f"redo: {self.redoable}" if self.future else self.latest
         return _travel(document, self.future, self.past)
 
     @property

@@ -21,10 +21,14 @@ from lpnb.graph.node import Node
 
 NODES: dict[str, str | type[Node]] = {
     "pool": "lpnb.graph.nodes.pool:Pool",
+    "delay": "lpnb.graph.nodes.delay:Delay",
     "input": "lpnb.sources.input:Input",
     "digits": "lpnb.sources.digits:Digits",
     "arrays": "lpnb.sources.arrays:Arrays",
     "loss": "lpnb.learn.loss:Loss",
+    "regularizer": "lpnb.learn.regularizer:Regularizer",
+    "activity": "lpnb.learn.activity:Activity",
+    "hebbian": "lpnb.learn.hebbian:Hebbian",
     "accuracy": "lpnb.graph.nodes.accuracy:Accuracy",
     "note": "lpnb.graph.nodes.note:Note",
     "group": "lpnb.graph.nodes.group:Group",

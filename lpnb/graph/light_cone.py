@@ -24,9 +24,10 @@ import attrs
 import networkx as nx
 
 from lpnb.graph.ages import LONGEST, TAIL, Ages
-from lpnb.graph.delays import delays
+from lpnb.graph.delays import beside, delays
 from lpnb.graph.fields import AUTO
 from lpnb.graph.flow import carrying
+from lpnb.graph.known import known_until_edited
 from lpnb.graph.node import Node
 from lpnb.graph.rollout import Rollout, analyse, sequential
 
@@ -60,17 +61,24 @@ class Comparison:
         target: The link that brings what is right.
         age: How many frames before the comparison that came in which the prediction answers to, by the shortest way;
             None when nothing that comes in reaches it.
+        lag: How many frames that takes to where the target's link begins: 0 when it is a source.
     """
 
     node: str
     answer: Link
     target: Link
     age: int | None
+    lag: int = 0
+
+    @property
+    def target_age(self) -> int:
+        """How many frames before the comparison that came in which the target tells of."""
+        return self.target.delay + self.lag
 
     @property
     def matched(self) -> bool:
         """Whether the answer is compared with the target of the very frame that it answers to."""
-        return self.age == self.target.delay
+        return self.age == self.target_age
 
 
 @attrs.frozen
@@ -138,10 +146,12 @@ class LightCone:
 
     def compared(self, answer: Link, target: Link) -> Comparison:
         """Return what two links bring to be compared, and which frame the answer is the answer to."""
-        for starts in ({target.source}, set(self.sources)):
+        sources = set(self.sources)
+        for starts in ({target.source}, sources & nx.ancestors(self._ways, target.source), sources):
             lengths = nx.multi_source_dijkstra_path_length(self._ways, starts) if starts else {}
             if answer.source in lengths:
-                return Comparison(target.target, answer, target, int(lengths[answer.source]) + answer.delay)
+                lag = int(lengths.get(target.source, 0))
+                return Comparison(target.target, answer, target, int(lengths[answer.source]) + answer.delay, lag)
         return Comparison(target.target, answer, target, None)
 
     def shortest(self, source: str, target: str) -> int | None:
@@ -297,7 +307,7 @@ def light_cone(graph: Graph, pattern: str | None = None) -> LightCone:
             There, what is compared with something (the target of a loss) gets the delay that aligns both.
     """
     with graph.lock:
-        rollout = analyse(graph, pattern_delays(graph, pattern))
+        rollout = analyse(graph, delays_under(graph, pattern))
         wires = carrying(graph)
         links = tuple(Link(name, *edge) for name, edge in zip(wires, rollout.edges, strict=True))
         nodes = {name: node for name, node in graph.nodes().items() if node.outputs() and not node.muted}
@@ -308,17 +318,24 @@ def light_cone(graph: Graph, pattern: str | None = None) -> LightCone:
         pairs = [
             (links[i], links[j])
             for (i, answer), (j, target) in itertools.permutations(enumerate(wires.values()), 2)
-            if answer.target == target.target and answer.port != target.port
-            if target.port in _aligned(nodes[target.target]) and not nodes[target.target].bypassed
+            if answer.target == target.target and not nodes[target.target].bypassed
+            if target.port in (aligned := _aligned(nodes[target.target]))
+            if answer.port not in aligned | beside(nodes[target.target])
         ]
         return attrs.evolve(cone, comparisons=tuple(cone.compared(*pair) for pair in pairs))
+
+
+@known_until_edited
+def as_drawn(graph: Graph) -> LightCone:
+    """Return the light cones of a graph for the delays as they are drawn; asked for more than once after an edit."""
+    return light_cone(graph)
 
 
 def _aligned(node: Node) -> set[str]:
     return {port.name for port in node.ports if port.aligned}
 
 
-def pattern_delays(graph: Graph, pattern: str | None) -> dict[str, int]:
+def delays_under(graph: Graph, pattern: str | None) -> dict[str, int]:
     """Return the delay of each edge, by name, under a pattern (see `light_cone`)."""
     wires, carried, nodes = graph.wires(), carrying(graph), graph.nodes()
     if pattern is None:

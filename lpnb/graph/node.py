@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
+from lpnb.errors import Severity
 from lpnb.graph.code import NodeCode, Value
-from lpnb.graph.fields import choice, integer
+from lpnb.graph.fields import AUTO, choice, integer, words
 from lpnb.graph.types import Type
+
+if TYPE_CHECKING:
+    from lpnb.graph.graph import Graph
 
 OUT = "out"
 IN = "in"
@@ -27,6 +31,7 @@ class Port:
         required: Whether the node is an error without it.
         aligned: Whether an edge to here gets by default the delay that makes it as old as what arrives at the other
             ports.
+        instant: Whether an edge to here reads by default the value of the same frame.
     """
 
     name: str
@@ -34,6 +39,12 @@ class Port:
     many: bool = False
     required: bool = True
     aligned: bool = False
+    instant: bool = False
+
+    @property
+    def delay(self) -> int | str:
+        """The delay that an edge to here has unless somebody says otherwise."""
+        return AUTO if self.aligned else 0 if self.instant else 1
 
 
 @attrs.frozen
@@ -43,6 +54,7 @@ class Finding:
     expected: str
     found: str
     mend: str = ""
+    severity: Severity = "error"
 
 
 Arriving = Mapping[str, tuple[Type | None, ...]]
@@ -61,6 +73,7 @@ class Node:
         places: The fields of its place in the drawing (see `lpnb.graph.layout.Place`).
         encloses: Whether other nodes can stand inside of it.
         remembers: Whether its new state depends on its own of the frame before, without an edge that says so.
+        reads_weights: Whether its code reads parameters of others (see `NodeCode.weights`).
     """
 
     kind: ClassVar[str] = ""
@@ -69,6 +82,7 @@ class Node:
     places: ClassVar[tuple[str, ...]] = ("position", "colour")
     encloses: ClassVar[bool] = False
     remembers: ClassVar[bool] = False
+    reads_weights: ClassVar[bool] = False
     ports: ClassVar[tuple[Port, ...]] = (Port(IN, "what is summed", many=True, required=False),)
 
     period: int = integer(1, low=1, high=10**6, unit="frames", help="The node is updated every so many frames.")
@@ -78,6 +92,7 @@ class Node:
         (ON, BYPASS, MUTE),
         help="'mute': holds its start value in every frame, whatever arrives. 'bypass': holds the plain sum of that.",
     )
+    tags: tuple[str, ...] = words(help="Words that it shares with others, so that a loss can name all of them at once.")
 
     def outputs(self) -> tuple[str, ...]:
         """Return the names of the output ports. A node without one holds no state and computes nothing."""
@@ -131,6 +146,15 @@ class Node:
         if self.offset >= self.period:
             mend = f"Set offset to 0 or period to {self.offset + 1} or more."
             yield Finding(f"an offset below the period {self.period}", f"{self.offset}: it would never run", mend)
+
+    def survey(self, graph: Graph, name: str) -> Iterator[Finding]:
+        """Yield what is wrong with the node in its place; asked only while nothing else is wrong with the graph.
+
+        Args:
+            graph: The graph.
+            name: What the node is called there.
+        """
+        yield from ()
 
     def emit(self, code: NodeCode) -> Value:
         """Return the expression of the node's new state. Nodes fed by a source have none."""

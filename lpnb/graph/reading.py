@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,8 @@ from lpnb.graph.node import Node, Port
 from lpnb.graph.wire import Wire, wires
 
 Array = np.ndarray[Any, Any]
+Moment = tuple[int, str, int, str]
+"""(uid of a learning node, what it is, uid of a node or edge, name of its parameter); 0 and "" where it is of all."""
 
 
 class Reading(Editing):
@@ -31,6 +33,7 @@ class Reading(Editing):
         super().__init__(name)
         self.workbench: dict[str, Any] = {}
         self._weights: dict[tuple[int, str], Array] = {}
+        self._moments: dict[Moment, Array] = {}
 
     # -- nodes and edges ----------------------------------------------------------------------------------------
 
@@ -139,6 +142,36 @@ class Reading(Editing):
         named = ((name.rpartition("."), array) for name, array in weights.items())
         removed = {key: array for key, array in self._weights.items() if key[0] not in here}
         self._weights = removed | {(uids[owner], name): a for (owner, _, name), a in named if owner in uids}
+
+    @property
+    def moments(self) -> dict[str, Array]:
+        """What learning nodes remember of parameters, as loaded or last handed in by a stream.
+
+        The keys say of what: ``'learn: exp_avg of image->hidden.weight'``, or ``'learn: updates'`` of all. They belong
+        to both nodes: they follow them when these are renamed.
+        """
+        owners = {uid: name for name, uid in self._uids().items()} | {0: ""}
+        return {
+            f"{owners[node]}: {what}" + (f" of {owners[owner]}.{name}" if owner else ""): array
+            for (node, what, owner, name), array in self._moments.items()
+            if node in owners and owner in owners
+        }
+
+    @moments.setter
+    def moments(self, moments: Mapping[str, Array]) -> None:
+        uids, found = self._uids(), {}
+        for key, array in moments.items():
+            node, _, rest = key.partition(": ")
+            what, _, full = rest.partition(" of ")
+            owner, _, name = full.rpartition(".")
+            if node in uids and (not full or owner in uids):
+                found[uids[node], what, uids[owner] if full else 0, name] = array
+        self._moments = found
+
+    def take_moments(self, nodes: Collection[int], moments: Mapping[Moment, Array]) -> None:
+        """Take what learning nodes remember now, by uid, in place of all that was known of them."""
+        others = {key: array for key, array in self._moments.items() if key[0] not in nodes}
+        self._moments = {**others, **moments}
 
     # -- who is meant -------------------------------------------------------------------------------------------
 

@@ -179,29 +179,32 @@ class Rollout:
 
 def analyse(graph: Graph, pattern: str | Mapping[str, int] | None = None) -> Rollout:
     """Return the rollout of a graph; see `Graph.rollout` for `pattern`."""
-    wires = carrying(graph)
-    if pattern is None:
-        known = delays(graph)
-        chosen = {name: known[wire.uid] for name, wire in wires.items()}
-    elif pattern == "streaming":
-        chosen = dict.fromkeys(wires, 1)
-    elif pattern == "sequential":
-        chosen = sequential((name, wire.source, wire.target) for name, wire in wires.items())
-    elif isinstance(pattern, Mapping):
-        known = delays(graph)
-        chosen = {name: known[wire.uid] for name, wire in wires.items()}
-        for name, delay in pattern.items():
-            wire = graph.wire(name)
-            spec = changed(wire.spec, {"delay": delay}, f"edge {name!r}")
-            chosen[name] = known[wire.uid] if spec.delay == AUTO else int(spec.delay)
-    else:
-        expected = "'streaming', 'sequential', or delays by edge name"
-        raise EditError(Problem(f"rollout of {graph.name!r}", expected, brief(pattern)))
+    wires, chosen = carrying(graph), pattern_delays(graph, pattern)
     edges = tuple((wire.source, wire.target, chosen[name]) for name, wire in wires.items())
     nodes = {name: node for name, node in graph.nodes().items() if node.outputs()}
     silenced = {name for name, node in nodes.items() if node.muted}
     silenced |= {wire.target for name, wire in graph.wires().items() if name not in wires}
     return Rollout(graph.name, tuple(nodes), edges, frozenset(silenced))
+
+
+def pattern_delays(graph: Graph, pattern: str | Mapping[str, int] | None) -> dict[str, int]:
+    """Return the delay of every edge that carries something under a pattern; see `Graph.rollout`."""
+    wires, known = carrying(graph), delays(graph)
+    chosen = {name: known[wire.uid] for name, wire in wires.items()}
+    if pattern is None:
+        return chosen
+    if pattern == "streaming":
+        return dict.fromkeys(wires, 1)
+    if pattern == "sequential":
+        return sequential((name, wire.source, wire.target) for name, wire in wires.items())
+    if not isinstance(pattern, Mapping):
+        expected = "'streaming', 'sequential', or delays by edge name"
+        raise EditError(Problem(f"rollout of {graph.name!r}", expected, brief(pattern)))
+    for name, delay in pattern.items():
+        wire = graph.wire(name)
+        spec = changed(wire.spec, {"delay": delay}, f"edge {name!r}")
+        chosen[name] = known[wire.uid] if spec.delay == AUTO else int(spec.delay)
+    return chosen
 
 
 def sequential(edges: Iterable[tuple[str, str, str]]) -> dict[str, int]:

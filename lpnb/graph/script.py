@@ -15,7 +15,6 @@ from typing import Any
 from lpnb.graph.content import Content, Vertex
 from lpnb.graph.diff import content_of, ends, pair
 from lpnb.graph.edits import Become
-from lpnb.graph.fields import AUTO
 from lpnb.graph.graph import Graph
 from lpnb.graph.layout import Place, Point
 from lpnb.graph.make import differing, plain_fields
@@ -179,10 +178,10 @@ class _Writer:
         start, end = endpoint(wire.source, wire.out, OUT), endpoint(wire.target, wire.port, IN)
         fields, target = plain_fields(wire.spec), self.draft[wire.target]
         assert isinstance(target, Node)
-        if any(port.name == wire.port and port.aligned for port in target.ports):
-            # There, 'auto' is what goes without saying.
+        usual = next((port.delay for port in target.ports if port.name == wire.port), 1)
+        if usual != 1:
             fields = {"delay": wire.spec.delay} | fields
-            fields = {name: value for name, value in fields.items() if name != "delay" or value != AUTO}
+            fields = {name: value for name, value in fields.items() if name != "delay" or value != usual}
         kind = () if wire.spec.kind == "identity" else (wire.spec.kind,)
         line = self.call("connect", start, end, *kind, **fields)
         self.uids[wire.uid] = max(self.names)  # the newest

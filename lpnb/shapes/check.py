@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import attrs
 
 from lpnb.errors import Problem
 from lpnb.graph import Graph
 from lpnb.graph.delays import delays, in_frame_cycles
+from lpnb.graph.doctor import compared, compares, frame, off
+from lpnb.graph.edits import Many
 from lpnb.graph.fields import AUTO
 from lpnb.graph.flow import carrying
 from lpnb.graph.known import known_until_edited
@@ -24,10 +26,12 @@ class Report:
     Attributes:
         name: The graph's name.
         problems: Errors, warnings and notes, in the order of the graph.
+        fixes: For some problems the edits that mend them, with words for a button.
     """
 
     name: str
     problems: tuple[Problem, ...]
+    fixes: Mapping[Problem, Many] = attrs.field(factory=dict, hash=False, repr=False)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -55,6 +59,9 @@ def check(graph: Graph) -> Report:
         problems += _node(types, name)
     for wire in graph.wires().values():
         problems += _edge(types, wire, known[wire.uid])
+    problems += _survey(graph, types, {problem.subject for problem in problems if problem.severity == "error"})
+    mismatches = dict(_mismatches(graph, {problem.subject for problem in problems if problem.severity == "error"}))
+    problems += mismatches
     if not any(node.outputs() for node in types.nodes.values()):
         place, mend = (
             f"graph {graph.name!r}",
@@ -62,7 +69,7 @@ def check(graph: Graph) -> Report:
         )
         expected = "at least one node that computes" if types.nodes else "at least one node"
         problems.append(Problem(place, expected, "none", mend=mend))
-    return Report(graph.name, tuple(problems))
+    return Report(graph.name, tuple(problems), {problem: fix for problem, fix in mismatches.items() if fix})
 
 
 def _cycles(graph: Graph, known: dict[int, int]) -> Iterator[Problem]:
@@ -77,6 +84,28 @@ def _cycles(graph: Graph, known: dict[int, int]) -> Iterator[Problem]:
             mend=mend,
             subject=cycle[0],
         )
+
+
+def _mismatches(graph: Graph, wrong: set[str]) -> Iterator[tuple[Problem, Many | None]]:
+    """Yield what is compared that does not belong together, by a delay that a person has set, and what mends it.
+
+    A node that is `wrong` in another way compares nothing yet.
+    """
+    nodes = graph.nodes()
+    aligned = {(name, port.name) for name, node in nodes.items() for port in node.ports if port.aligned}
+    set_by_hand = {
+        name: f"edge {name!r} ({wire.spec.kind})"
+        for name, wire in graph.wires().items()
+        if wire.spec.delay != AUTO and (wire.target, wire.port) in aligned and wire.target not in wrong
+    }
+    for one in compared(graph) if set_by_hand else ():
+        found = one.comparison
+        if one.subject in set_by_hand and off(found) and found.age is not None:
+            expected, told = (f"what belongs to frame {frame(age)}" for age in (found.age, found.target_age))
+            fix = one.fix
+            mend = f"{fix.words.capitalize()}, or to 'auto'." if fix else ""
+            place = set_by_hand[one.subject]
+            yield Problem(place, expected, told, compares(found), mend, "warning", one.subject), fix
 
 
 def _node(types: Types, name: str) -> Iterator[Problem]:
@@ -97,6 +126,13 @@ def _node(types: Types, name: str) -> Iterator[Problem]:
         )
     for finding in node.check(types.heard(name)):
         yield _problem(place, finding, subject=name)
+
+
+def _survey(graph: Graph, types: Types, wrong: set[str]) -> Iterator[Problem]:
+    """Yield what nodes find wrong with their place in the graph, while nothing else is wrong with it."""
+    for name, node in types.nodes.items() if not wrong else ():
+        for finding in node.survey(graph, name):
+            yield _problem(f"node {name!r} ({node.kind})", finding, subject=name)
 
 
 def _sums(types: Types, name: str) -> bool:
@@ -155,4 +191,4 @@ def _edge(types: Types, wire: Wire, delay: int) -> Iterator[Problem]:
 
 
 def _problem(place: str, finding: Finding, origin: str = "", subject: str = "") -> Problem:
-    return Problem(place, finding.expected, finding.found, origin, finding.mend, subject=subject)
+    return Problem(place, finding.expected, finding.found, origin, finding.mend, finding.severity, subject)

@@ -23,12 +23,27 @@ import attrs
 from lpnb.errors import EditError, Problem, brief
 from lpnb.graph import Graph
 from lpnb.graph.kinds import edge_kind, node_kind
+from lpnb.shapes.conduct import ComparesRightly, FrameCosts, NothingToWarnOf
 from lpnb.shapes.drawing import Drawing
 from lpnb.shapes.requirements import AgesMeet, EdgeThere, LoopThere, NodeThere, Requirement, ResponseIn, Runs, SkipThere
 from lpnb.shapes.step import Mark, Step
 from lpnb.shapes.travels import OtherFuture, StandsAt, Travelling
 
-__all__ = ["ages", "check_step", "edge", "future", "loop", "node", "response", "runs", "skip", "stands_at"]
+__all__ = [
+    "ages",
+    "check_step",
+    "edge",
+    "future",
+    "inference_factor",
+    "loop",
+    "matched",
+    "no_warnings",
+    "node",
+    "response",
+    "runs",
+    "skip",
+    "stands_at",
+]
 
 
 def check_step(graph: Graph, *requirements: Requirement) -> Step:
@@ -132,6 +147,21 @@ def future(stream: Travelling, frame: int) -> Requirement:
     """
     _demand(stream, Travelling, "a stream first", "future")
     return OtherFuture(stream, frame)
+
+
+def matched(name: str) -> Requirement:
+    """Ask that a loss or a measure compares the answer with what was right in the frame that it answers to."""
+    return ComparesRightly(name)
+
+
+def inference_factor(steps: int) -> Requirement:
+    """Ask that a frame costs so many update steps."""
+    return FrameCosts(steps)
+
+
+def no_warnings() -> Requirement:
+    """Ask that `check` finds nothing, neither an error nor a warning; notes are no matter."""
+    return NothingToWarnOf()
 
 
 def runs() -> Requirement:

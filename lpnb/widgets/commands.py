@@ -23,6 +23,7 @@ from lpnb.graph.make import changed, make
 from lpnb.graph.names import endpoint, free_name
 from lpnb.graph.node import OUT
 from lpnb.graph.words import Phrase, sentence
+from lpnb.shapes.check import check
 from lpnb.shapes.fit import join, splice
 from lpnb.widgets.catalogue import Data
 
@@ -211,6 +212,16 @@ class Commands:
                     f"edge {names[0]!r}", "an edge of the cycle that takes a frame", f"none on {way}", mend=mend
                 )
                 raise InFrameCycle(problem, [w.uid for w in edges])
+
+    def mend(self, item: str) -> Answer:
+        """Mend the problem of a node or an edge in the way that is told with it."""
+        name = self._name(item)
+        fix = next((fix for problem, fix in check(self.graph).fixes.items() if problem.subject == name), None)
+        if fix is None:
+            expected = "a problem that can be mended with one click"
+            raise EditError(Problem(f"{'edge' if '->' in name else 'node'} {name!r}", expected, "none by now"))
+        self.graph.edit(fix)
+        return None
 
     def kind(self, items: list[str], kind: str) -> Answer:
         """Give edges another transform; delay and what else both have stays."""

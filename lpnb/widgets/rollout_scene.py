@@ -13,6 +13,7 @@ from typing import Any
 
 from lpnb.graph import Graph
 from lpnb.graph.ages import Ages
+from lpnb.graph.doctor import off
 from lpnb.graph.light_cone import Comparison, LightCone, light_cone
 from lpnb.shapes.infer import infer
 from lpnb.widgets.palette import node_colours
@@ -113,4 +114,5 @@ def _pair(found: Comparison, place: dict[str, int]) -> Data:
         "target": [place[found.target.source], found.target.delay],
         "output": found.target.name.partition("->")[0],
         "age": found.age,
+        "off": off(found),
     }

@@ -79,7 +79,7 @@ class _Draughtsman:
         self.graph, self.wires = graph, graph.wires()
         self.types: Types = infer(graph)
         self.delays = delays(graph)
-        self.problems = check(graph).problems
+        self.report = check(graph)
         self.rollout = analyse(graph)
         self.inputs = frozenset(self.rollout.inputs)
         self.responses = self.rollout.responses() if self.rollout.valid else {}
@@ -94,7 +94,7 @@ class _Draughtsman:
             "kinds": {"nodes": kinds, "edges": edge_kinds()},
             "nodes": {self.id(name): self.node(vertex) for name, vertex in self.vertices.items()},
             "edges": {str(wire.uid): self.edge(name, wire) for name, wire in self.wires.items()},
-            "problems": [self.problem(problem) for problem in self.problems],
+            "problems": [self.problem(problem) for problem in self.report.problems],
             "fits": self.table.fits(),
         }
 
@@ -155,13 +155,18 @@ class _Draughtsman:
         wire = self.wires.get(problem.subject)
         node = self.vertices.get(problem.subject)
         subject = str(wire.uid) if wire else str(node.uid) if node else ""
-        return {"subject": subject, "severity": problem.severity, "words": str(problem)}
+        fix = self.report.fixes.get(problem)
+        return {
+            "subject": subject,
+            "severity": problem.severity,
+            "words": str(problem),
+            "fix": fix.words if fix else "",
+        }
 
     def status(self) -> Data:
-        valid = not any(problem.severity == "error" for problem in self.problems)
         return {
             "name": self.graph.name,
-            "valid": valid,
+            "valid": self.report.ok,
             "inference": self.rollout.inference_factor if self.rollout.valid and self.rollout.edges else None,
             "response": first_response(self.rollout, self.types, self.responses),
         }

@@ -8,6 +8,10 @@ from hypothesis import strategies as st
 
 import lpnb
 from lpnb.graph.delays import delays, in_frame_cycles
+from lpnb.graph.light_cone import light_cone
+from lpnb.graph.node import Port
+from lpnb.graph.types import Type
+from tests.nets import moving
 
 
 def scored(*chain, target="data.label", **edges):
@@ -86,6 +90,58 @@ def test_a_delay_that_a_person_sets_stays():
     graph, edge = scored("a")
     graph.set(edge, delay=7)
     assert automatic(graph, edge) == 7
+
+
+def test_what_waits_before_it_is_compared_has_waited():
+    graph, edge = scored("a", "b", b=3)
+    graph.add("wait", "delay")
+    graph.remove(edge)
+    graph.connect("data.label", "wait", delay=2)
+    assert automatic(graph, graph.connect("wait", "score.target")) == 3
+    graph.set("data.label->wait", delay=9)
+    assert automatic(graph, "wait->score.target") == 0
+
+
+def judged():
+    """data.x -> a -> judge.answer <- data.y, with a mask that is compared as well, and with terms that are not"""
+
+    @lpnb.kind
+    class Judge(lpnb.Node):
+        """Compares an answer."""
+
+        ports = (
+            Port("answer"),
+            Port("right", aligned=True),
+            Port("mask", aligned=True, required=False),
+            Port("terms", many=True, required=False),
+        )
+
+        def infer(self, arriving):
+            return {"out": Type(())}
+
+    graph = lpnb.Graph()
+    moving(graph)
+    graph.add("a", "pool", shape=3)
+    graph.add("judge", "judge")
+    graph.connect("data.x", "a", delay=3)
+    graph.connect("a", "judge.answer")
+    for port in ("right", "mask"):
+        graph.connect("data.y", f"judge.{port}")
+    return graph
+
+
+def test_a_mask_set_by_hand_leaves_the_target_with_the_answer():
+    graph = judged()
+    graph.set("data.y->judge.mask", delay=0)
+    assert automatic(graph, "data.y->judge.right") == 4
+    assert [found.matched for found in light_cone(graph).comparisons] == [True, False]
+
+
+def test_terms_beside_what_is_compared_have_no_say():
+    graph = judged()
+    graph.connect("a", "judge.terms", "dense", features=3, delay=0)
+    assert [automatic(graph, f"data.y->judge.{port}") for port in ("right", "mask")] == [4, 4]
+    assert len(light_cone(graph).comparisons) == 2
 
 
 def test_delays_without_automatic_edges_are_those_of_the_edges():

@@ -253,6 +253,54 @@ def test_a_stream_stands_at_a_frame_and_has_other_futures(graph):
         assert said(graph, lesson.future(stream, 1)) == "✓ From frame 1 on there is another future."
 
 
+def test_a_loss_compares_the_answer_with_the_label_of_its_frame(graph):
+    assert said(graph, lesson.matched("learn")).startswith("○ There is no node `learn` yet.")
+    graph.add("learn", "loss")
+    assert said(graph, lesson.matched("learn")) == (
+        "○ `learn` compares nothing yet. Connect its prediction and its target."
+    )
+    graph.connect("answer", "learn.prediction")
+    graph.connect("data.label", "learn.target", delay=0)
+    words = "learn compares the answer to frame t-4 with the label of frame t"
+    assert said(graph, lesson.matched("learn")) == (
+        f"○ {words}: 4 frames too new. Click the edge `data.label->learn.target`, and set `delay` to `auto`."
+    )
+    graph.set("data.label->learn.target", delay="auto")
+    assert said(graph, lesson.matched("learn")) == f"✓ {words}-4: matched."
+    graph.disconnect("image", "hidden")
+    assert said(graph, lesson.matched("learn")).endswith("Connect a source with what it compares.")
+
+
+def test_a_frame_costs_as_many_update_steps_as_its_longest_way(graph):
+    assert said(graph, lesson.inference_factor(1)) == "✓ A frame costs 1 update step."
+    assert said(graph, lesson.inference_factor(2)) == (
+        "○ A frame costs 1 update step, not 2. "
+        "Let more wires in a row take no time: click their numbers, so that they become 0."
+    )
+    for edge in ("image->hidden", "hidden->answer"):
+        graph.set(edge, delay=0)
+    assert said(graph, lesson.inference_factor(1)) == (
+        "○ A frame costs 3 update steps, not 1. "
+        "Let fewer wires in a row take no time: click the number on one of them, so that it becomes 1."
+    )
+    graph.connect("hidden", "hidden", delay=0)
+    assert said(graph, lesson.inference_factor(1)).startswith(
+        "○ What a frame costs cannot be told: a loop takes no frame at all. Click the 0 on a wire of"
+    )
+
+
+def test_what_check_warns_of_is_told_and_errors_come_first(graph):
+    assert said(graph, lesson.no_warnings()) == "✓ `check` has nothing to warn of."
+    graph.add("learn", "loss", window=1)
+    graph.connect("answer", "learn.prediction")
+    graph.connect("data.label", "learn.target")
+    words = said(graph, lesson.no_warnings())
+    assert words.startswith("○ node 'learn' (loss): expected a window of at least 3 frames")
+    assert words.endswith(" Set window=3.")
+    graph.add("lost", "pool")
+    assert said(graph, lesson.no_warnings()).startswith("○ node 'lost' (pool): expected a shape")
+
+
 def test_of_several_edges_the_nearest_counts(graph):
     graph.connect("image", "hidden", "dense", delay=2)
     assert check_step(graph, lesson.edge("image", "hidden", "dense"), lesson.edge("image", "hidden", "conv", delay=1))
@@ -277,13 +325,15 @@ EVERYTHING = [requirement for requirement, _ in (*MISSING, *OTHERWISE)]
 @settings(max_examples=30)
 @given(graphs())
 def test_whatever_is_drawn_there_is_an_answer(graph):
-    step = check_step(graph, *EVERYTHING, lesson.skip("a", "b"), lesson.loop("a"), lesson.edge("a", "a"))
-    assert len(step.marks) == len(EVERYTHING) + 3
+    more = (lesson.skip("a", "b"), lesson.loop("a"), lesson.edge("a", "a"))
+    conduct = (lesson.matched("a"), lesson.inference_factor(2), lesson.no_warnings())
+    step = check_step(graph, *EVERYTHING, *more, *conduct)
+    assert len(step.marks) == len(EVERYTHING) + 6
     assert all(mark.words for mark in step.marks)
 
 
 def test_an_empty_graph_lacks_everything():
-    step = check_step(lpnb.Graph(), *EVERYTHING, lesson.runs())
+    step = check_step(lpnb.Graph(), *EVERYTHING, lesson.runs(), lesson.matched("learn"), lesson.inference_factor(1))
     assert not any(mark.met for mark in step.marks)
 
 

@@ -270,3 +270,14 @@ def test_hundreds_of_nodes_are_moved_coloured_and_removed_in_a_moment():
     commands.set(nodes, {"noise": 0.5})
     commands.remove(nodes)
     assert time.process_time() - begin < 3
+
+
+def test_a_problem_with_a_fix_is_mended_in_one_step_and_once(graph, commands):
+    edge = "data.label->learn.target"
+    graph.set(edge, delay=1)
+    assert do(commands, "mend", item=edge) == {"result": {}}
+    assert (graph[edge].delay, graph.undoable) == (4, "set delay to 4")
+    refused = f"edge {edge!r}: expected a problem that can be mended with one click, found none by now."
+    assert do(commands, "mend", item=edge) == {"refused": refused}
+    graph.undo()
+    assert graph[edge].delay == 1

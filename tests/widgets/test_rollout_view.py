@@ -90,7 +90,9 @@ def test_ages_and_what_a_loss_compares_are_told(graph):
     assert drawn["ages"] == ["", "1", "2, 3, 4, …", "3, 4, 5, …", "4, 5, 6, …"]
     assert drawn["merges"][2] == [["image", "2"], ["hidden", "3, 4, 5, …"]]
     assert drawn["since"] == [[0, 0], [1, 1], [2, 3], [3, 3], [4, 4]]
-    assert drawn["pairs"] == [{"node": 4, "answer": [3, 1], "target": [0, 4], "output": "data.label", "age": 4}]
+    assert drawn["pairs"] == [
+        {"node": 4, "answer": [3, 1], "target": [0, 4], "output": "data.label", "age": 4, "off": ""}
+    ]
 
 
 def test_with_two_sources_ages_say_whose_they_are(graph):

@@ -161,4 +161,14 @@ def test_arrays_are_described_and_kinds_that_need_them_say_how(graph):
 @pytest.mark.parametrize("name", ["pool", "loss"])
 def test_what_makes_a_kind_what_it_is_comes_before_what_all_have(graph, name):
     fields = [field["name"] for field in scene(graph)["kinds"]["nodes"][name]["fields"]]
-    assert fields[-3:] == ["period", "offset", "mode"]
+    assert fields[-4:] == ["period", "offset", "mode", "tags"]
+
+
+def test_a_problem_says_how_it_can_be_mended_with_one_click(graph):
+    edge = "data.label->learn.target"
+    graph.set(edge, delay=1)
+    (problem,) = [p for p in scene(graph)["problems"] if p["subject"] == str(graph.wire(edge).uid)]
+    assert (problem["severity"], problem["fix"]) == ("warning", "set delay to 4")
+    assert "3 frames too new" in problem["words"]
+    graph.add("lost", "pool")
+    assert [p["fix"] for p in scene(graph)["problems"] if p["subject"] == str(graph.uid("lost"))] == ["", ""]

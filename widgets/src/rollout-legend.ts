@@ -12,7 +12,7 @@ export function legendOf(scene: Scene, patterns: readonly Pattern[]): HTMLElemen
     ["partial", "not all inputs have", patterns.some(({ since }) => since.some((when) => when && when[0] < when[1]))],
     ["held", "not due: holds what it had", scene.rows.some((row) => row.period > 1)],
     ["pair", "compared by a loss or a measure", pairs.length > 0],
-    ["off", "compared although of different frames", pairs.some((pair) => pair.age !== null && pair.age !== pair.target[1])],
+    ["off", "compared although of different frames", pairs.some((pair) => pair.off !== "")],
   ];
   for (const [mark, words, there] of entries) {
     if (!there) continue;

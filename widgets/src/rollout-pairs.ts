@@ -24,7 +24,7 @@ export function pairsAt(pairs: readonly Pair[], frames: Frames, at: Cell | null,
       node: { row: pair.node, frame },
       answer: { row: pair.answer[0], frame: frame - pair.answer[1] },
       target: { row: pair.target[0], frame: frame - pair.target[1] },
-      matched: pair.age === null || pair.age === pair.target[1],
+      matched: pair.off === "",
     };
   });
   return found.filter(({ node, answer, target }) => seen(node) && seen(answer) && seen(target));

@@ -28,6 +28,8 @@ export interface Pair {
   output: string;
   /** How many frames before the comparison that came in which the answer answers to; null: nothing reaches it. */
   age: number | null;
+  /** What is wrong with that, e.g. "3 frames too new"; "" when both belong together, or that cannot be told. */
+  off: string;
 }
 
 export interface Pattern {

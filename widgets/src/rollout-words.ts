@@ -102,8 +102,7 @@ export function compares(unrolled: Unrolled, pair: Pair, frame: number): string 
   const target = frame - pair.target[1];
   const answered = pair.age === null ? null : frame - pair.age;
   const to = answered === null || answered < 0 ? "" : `, the answer to frame ${answered},`;
-  const off = answered === null ? 0 : target - answered;
-  const wrong = off === 0 ? "" : ` That is ${Math.abs(off)} frame${Math.abs(off) > 1 ? "s" : ""} too ${off > 0 ? "young" : "old"}.`;
+  const wrong = pair.off === "" ? "" : ` That is ${pair.off}.`;
   const answer = frame - pair.answer[1];
   return `${name(pair.node)} compares ${name(pair.answer[0])} of frame ${answer}${to} with \`${pair.output}\` of frame ${target}.${wrong}`;
 }

@@ -46,6 +46,6 @@ test("a single age is one", () => {
 });
 
 test("a loss says which frames it compares, and whether they belong together", () => {
-  assert.match(told("learn", 12), /`learn` compares `answer` of frame 11, the answer to frame 9, with `data\.label` of frame 10\. That is 1 frame too young\./);
+  assert.match(told("learn", 12), /`learn` compares `answer` of frame 11, the answer to frame 9, with `data\.label` of frame 10\. That is 1 frame too new\./);
   assert.match(told("right", 12), /`right` compares `answer` of frame 11, the answer to frame 9, with `data\.label` of frame 9\.(?! That)/);
 });

@@ -23,12 +23,15 @@ export interface Input extends Output {
 }
 
 /** The value of a field, as JSON has it. */
-export type Value = string | number | boolean | null | (number | string)[];
+export type Value = string | number | boolean | null | (number | string)[] | Settings;
+/** Named settings, and what is in them. */
+export type Settings = { [name: string]: Setting };
+export type Setting = string | number | boolean | null | Setting[] | Settings;
 export type Values = Record<string, Value>;
 
 export interface Field {
   name: string;
-  /** Which control it is set with: number, integer, choice, switch, shape, delay, text, names or arrays. */
+  /** Which control it is set with: number, integer, choice, switch, shape, delay, text, names, words, settings or arrays. */
   control: string;
   help: string;
   unit: string;
@@ -94,6 +97,8 @@ export interface Problem {
   subject: string;
   severity: string;
   words: string;
+  /** What would mend it, and can be asked for by `mend`: "set delay to 4"; empty where a person has to. */
+  fix: string;
 }
 
 export interface Status {
@@ -162,6 +167,7 @@ export type Command =
   | { do: "rename"; node: Id; name: string }
   | { do: "set"; items: Id[]; fields: Values; gesture?: string }
   | { do: "toggle_delay"; edge: Id }
+  | { do: "mend"; item: Id }
   | { do: "kind"; items: Id[]; kind: string }
   | { do: "arrange"; places: Record<Id, Point>; bends?: Record<Id, Point[]>; gesture?: string; group?: { items: Id[]; id: Id | null } }
   | { do: "bend"; edge: Id; bends: Point[] }

@@ -32,7 +32,7 @@ test("null takes a node or an edge away, and the document before stays as it was
 });
 
 test("what a change does not mention is the same object", () => {
-  const { scene, version } = next({ problems: [{ subject: "a", severity: "error", words: "no" }] })!;
+  const { scene, version } = next({ problems: [{ subject: "a", severity: "error", words: "no", fix: "" }] })!;
   assert.equal(version, 4);
   assert.equal(scene.nodes, START.scene.nodes);
   assert.equal(scene.edges, START.scene.edges);

@@ -112,7 +112,7 @@ test("groups in a circle are drawn somewhere, and hang nothing", () => {
 });
 
 test("errors come before warnings, and notes are no problems", () => {
-  const problem = (severity: string, words: string, subject = "a") => ({ subject, severity, words });
+  const problem = (severity: string, words: string, subject = "a") => ({ subject, severity, words, fix: "" });
   const problems = [problem("warning", "first"), problem("note", "hint", "b"), problem("error", "second"), problem("error", "third")];
   const { nodes } = draw({ ...AB, problems });
   assert.equal(nodes.get("a")!.data.problem!.words, "second");

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { delayWords, edgeLabel, LABELS, nodeLabel } from "../../src/editor/labels.ts";
 import { edge, group, node, note } from "./scenes.ts";
 
-const PROBLEM = { subject: "a", severity: "error", words: "expected a shape" };
+const PROBLEM = { subject: "a", severity: "error", words: "expected a shape", fix: "" };
 
 test("a node says what it is, how large, when it responds, and what is wrong", () => {
   assert.equal(nodeLabel(node("a"), undefined), "a, pool, 3, first response in frame 1");

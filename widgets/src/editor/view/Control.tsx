@@ -4,6 +4,7 @@ import { evaluate, parseShape } from "../arithmetic.ts";
 import type { Row } from "../fields.ts";
 import type { Value } from "../protocol.ts";
 import { sliderRange } from "../ranges.ts";
+import { parseSettings, parseWords, showSettings } from "../settings.ts";
 
 export interface ControlProps {
   row: Row;
@@ -20,6 +21,8 @@ const CONTROLS: Record<string, (props: ControlProps) => React.ReactNode> = {
   delay: Delay,
   text: Text,
   names: Names,
+  words: Words,
+  settings: Settings,
   arrays: Arrays,
 };
 
@@ -31,7 +34,7 @@ export function Control(props: ControlProps) {
 const MIXED = "differ";
 
 /** What is typed, and whether it can be read: checked with each letter, set with Enter or on leaving. */
-function Typed({ label, shown, empty, read, set }: { label: string; shown: string; empty: string; read(text: string): { value: Value } | { error: string }; set(value: Value): unknown }) {
+function Typed({ label, shown, empty, read, set, plain = false }: { label: string; shown: string; empty: string; read(text: string): { value: Value } | { error: string }; set(value: Value): unknown; plain?: boolean }) {
   const [text, setText] = useState<string | null>(null);
   const found = text === null ? null : read(text);
   const error = found !== null && "error" in found ? found.error : "";
@@ -40,12 +43,12 @@ function Typed({ label, shown, empty, read, set }: { label: string; shown: strin
     if (error === "" || leaving) setText(null); // what cannot be read does not stay to be taken for the value
   };
   // What it comes to, where that is not what was typed: 2*pi is 6.2832.
-  const comesTo = found !== null && "value" in found && /[a-z+*/(]/i.test(text!.replace(/^[-\d.]+(e[-+]?\d+)?$/i, "")) ? String(found.value) : "";
+  const comesTo = !plain && found !== null && "value" in found && /[a-z+*/(]/i.test(text!.replace(/^[-\d.]+(e[-+]?\d+)?$/i, "")) ? String(found.value) : "";
   return (
     <span className="lpnb-typed">
       <input
         type="text"
-        inputMode="decimal"
+        inputMode={plain ? "text" : "decimal"}
         aria-label={label}
         aria-invalid={error !== ""}
         placeholder={empty}
@@ -151,6 +154,14 @@ function Text({ row, label, set }: ControlProps) {
 
 function Names({ row }: ControlProps) {
   return <output>{Array.isArray(row.value) && row.value.length > 0 ? row.value.join(", ") : "none"}</output>;
+}
+
+function Words({ row, label, set }: ControlProps) {
+  return <Typed plain label={label} shown={show(row.value)} empty={row.value === undefined ? MIXED : "none"} read={parseWords} set={set} />;
+}
+
+function Settings({ row, label, set }: ControlProps) {
+  return <Typed plain label={label} shown={showSettings(row.value)} empty={row.value === undefined ? MIXED : "none"} read={parseSettings} set={set} />;
 }
 
 /** What only a cell can give: shown, not set. */

@@ -3,30 +3,41 @@ import { glide } from "../actions/view.ts";
 import type { Editor } from "../editor.ts";
 import { shownAs } from "../groups.ts";
 import { LABELS } from "../labels.ts";
-import type { Id } from "../protocol.ts";
+import { inOrder, remedy } from "../problems.ts";
+import type { Id, Problem } from "../protocol.ts";
 import { useEditor, useSession } from "./context.ts";
-
-const ORDER = ["error", "warning", "note"];
 
 export function Problems() {
   const editor = useEditor();
   const open = useSession(({ problems }) => problems);
   const problems = useSession(({ scene }) => scene?.problems);
   if (!open || problems === undefined) return null;
-  const sorted = problems.toSorted((a, b) => ORDER.indexOf(a.severity) - ORDER.indexOf(b.severity));
   return (
     <section className="lpnb-problems" aria-label={LABELS.problems}>
-      {sorted.length === 0 && <p>There is nothing wrong.</p>}
+      {problems.length === 0 && <p>There is nothing wrong.</p>}
       <ul>
-        {sorted.map(({ subject, severity, words }, index) => (
-          <li key={index} className={`lpnb-is-${severity}`}>
-            <button type="button" disabled={subject === ""} onClick={() => goTo(editor, subject)}>
-              {words}
+        {inOrder(problems).map((problem, index) => (
+          <li key={index} className={`lpnb-is-${problem.severity}`}>
+            <button type="button" disabled={problem.subject === ""} onClick={() => goTo(editor, problem.subject)}>
+              {problem.words}
             </button>
+            <Remedy problem={problem} />
           </li>
         ))}
       </ul>
     </section>
+  );
+}
+
+/** A button that mends a problem, where one can. */
+function Remedy({ problem }: { problem: Problem }) {
+  const editor = useEditor();
+  const found = remedy(problem);
+  if (found === null) return null;
+  return (
+    <button type="button" className="lpnb-mend" onClick={() => void editor.run(found.command)}>
+      {found.words}
+    </button>
   );
 }
 
