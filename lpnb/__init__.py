@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from lpnb._version import __version__
 
 if TYPE_CHECKING:
+    from lpnb import experiments, measure
     from lpnb.graph import Edge, Graph, Node, Port, Term, Type, Value, fields, kind
-    from lpnb.learn import evaluate, train
+    from lpnb.learn import Session, comparison, evaluate, train
     from lpnb.run import Memory, Stream
     from lpnb.shapes import lesson
     from lpnb.shapes.lesson import check_step
@@ -18,9 +19,10 @@ if TYPE_CHECKING:
 
 _WHERE = {
     **dict.fromkeys(("Edge", "Graph", "Node", "Port", "Term", "Type", "Value", "fields", "kind"), "lpnb.graph"),
-    **dict.fromkeys(("evaluate", "train"), "lpnb.learn"),
+    **dict.fromkeys(("Session", "comparison", "evaluate", "train"), "lpnb.learn"),
     **dict.fromkeys(("Memory", "Stream"), "lpnb.run"),
     "check_step": "lpnb.shapes.lesson",
+    **dict.fromkeys(("experiments", "measure"), "lpnb"),
     "lesson": "lpnb.shapes",
     "Workbench": "lpnb.widgets",
 }
@@ -31,6 +33,7 @@ __all__ = [
     "Memory",
     "Node",
     "Port",
+    "Session",
     "Stream",
     "Term",
     "Type",
@@ -38,10 +41,13 @@ __all__ = [
     "Workbench",
     "__version__",
     "check_step",
+    "comparison",
     "evaluate",
+    "experiments",
     "fields",
     "kind",
     "lesson",
+    "measure",
     "train",
 ]
 
@@ -53,7 +59,9 @@ if not TYPE_CHECKING:  # hidden from type checkers, so that they still catch mis
             raise AttributeError(f"module 'lpnb' has no attribute {name!r}")
         import importlib
 
-        value = getattr(importlib.import_module(_WHERE[name]), name)
+        where = _WHERE[name]
+        whole = where == "lpnb"  # a package of its own
+        value = importlib.import_module(f"lpnb.{name}") if whole else getattr(importlib.import_module(where), name)
         globals()[name] = value
         return value
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-GRAPH = "a .lpnb file, or the name of an example: digits"
+GRAPH = "a .lpnb file, or the name of an example: digits, ff, s, sr, hybrid, dsr0 ... dsr6"
 
 
 def add_graph(parser: argparse.ArgumentParser) -> None:
@@ -20,6 +20,17 @@ def add_stream(parser: argparse.ArgumentParser, *, batch: int) -> None:
     parser.add_argument(
         "--seed", type=int, default=0, help="what weights, noise and data order depend on (%(default)s)"
     )
+
+
+def share(text: str) -> float:
+    """Return a number from 0 to 1."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1
+    if not 0 <= number <= 1:
+        raise argparse.ArgumentTypeError(f"expected a share from 0 to 1, found {text!r}")
+    return number
 
 
 def positive(text: str) -> int:
@@ -48,6 +59,14 @@ class Progress:
         if self._bar is not None:
             self._bar.set_postfix_str(words, refresh=False)
             self._bar.update(frame - self._bar.n)
+
+    def say(self, words: str) -> None:
+        """Print a line, above the bar where there is one."""
+        if self._bar is not None:
+            self._bar.clear()
+        print(words, flush=True)
+        if self._bar is not None:
+            self._bar.refresh()
 
     def close(self) -> None:
         """Take the bar away."""

@@ -1,58 +1,214 @@
 """Train a graph while it streams, then test it on held-out samples.
 
 Prints the share of held-out samples that are answered rightly; with --target, exits with 1 when it is not reached.
+Trains for --frames, or with any of the options of a session epoch by epoch: validated on samples that are held out
+(--valid-share), with early stopping (--patience) and checkpoints. A session tests the weights that validated best.
+Ctrl+C stops it between two frames; what was learned is saved to --out, and --resume goes on from the checkpoint
+with the same numbers as if nothing had happened. Then it exits with 130.
 
 Examples:
   lpnb train digits
   lpnb train digits --frames 8000 --out trained.lpnb --target 0.95
+  lpnb train digits --epochs 30 --valid-share 0.2 --patience 5 --checkpoints runs/first --out trained.lpnb
+  lpnb train --resume runs/first --epochs 60 --out trained.lpnb
 """
 
 from __future__ import annotations
 
 import argparse
+import sys
 import time
 
-from lpnb.cli.options import Progress, add_graph, add_stream, positive
-from lpnb.errors import EditError
+from lpnb.cli.options import GRAPH, Progress, positive, share
+from lpnb.errors import EditError, LpnbError, Problem, StreamError
 from lpnb.graph import Graph
-from lpnb.learn import evaluate, train
+from lpnb.learn import Session, evaluate, train
+from lpnb.learn.judging import compared
+from lpnb.learn.record import Row
+
+FRAMES, EPOCHS, BATCH, SEED = 12000, 10, 32, 0
+BEGIN = ("patience", "validate_every", "valid_share", "checkpoints")
+"""Options of a session that is begun; one that is resumed has them already."""
+SESSION = ("epochs", "resume", "tensorboard", *BEGIN)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Say what the command takes."""
-    add_graph(parser)
-    parser.add_argument("--frames", type=positive, default=12000, metavar="N", help="how long (%(default)s frames)")
+    parser.add_argument("graph", metavar="GRAPH", nargs="?", help=f"{GRAPH}; with --resume it may be left out")
+    parser.add_argument("--frames", type=positive, metavar="N", help=f"how long ({FRAMES} frames)")
     parser.add_argument("--out", metavar="FILE", help="save the trained graph here")
     parser.add_argument("--target", type=float, metavar="SHARE", help="the share of right answers to reach, 0 to 1")
-    add_stream(parser, batch=32)
+    parser.add_argument("--batch", type=positive, metavar="N", help=f"samples side by side ({BATCH})")
+    parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1 ... (%(default)s)")
+    parser.add_argument("--seed", type=int, help=f"what weights, noise and data order depend on ({SEED})")
+    session = parser.add_argument_group("a session")
+    session.add_argument("--epochs", type=positive, metavar="N", help=f"show each sample so often ({EPOCHS} times)")
+    session.add_argument("--valid-share", type=share, metavar="SHARE", help="hold out this share to validate on")
+    session.add_argument("--validate-every", type=positive, metavar="N", help="epochs between validations (1)")
+    session.add_argument("--patience", type=positive, metavar="N", help="stop after N validations that are no better")
+    session.add_argument("--checkpoints", metavar="DIR", help="write one after each epoch, and where it is stopped")
+    session.add_argument("--resume", metavar="DIR", help="go on from the checkpoints in a folder, and write more there")
+    session.add_argument("--tensorboard", metavar="DIR", help="write the record for TensorBoard too")
 
 
 def main(options: argparse.Namespace) -> int:
     """Train, test, save."""
+    _check(options)
+    if any(getattr(options, name) is not None for name in SESSION):
+        return _session(options)
+    return _frames(options)
+
+
+def _check(options: argparse.Namespace) -> None:
+    """Refuse options that do not go together."""
+    if options.graph is None and options.resume is None:
+        raise EditError(Problem("GRAPH", GRAPH, "none", mend="Name one, or a folder to --resume."))
+    given = [name for name in SESSION if getattr(options, name) is not None]
+    if options.frames is not None and given:
+        found, mend = f"both it and {_flag(given[0])}", "Leave one out: a session counts in epochs."
+        raise EditError(Problem("--frames", "no options of a session beside it", found, mend=mend))
+    twice = [name for name in (*BEGIN, "batch", "seed") if getattr(options, name) is not None]
+    if options.resume is not None and twice:
+        mend = "Leave it out: the session goes on as it was begun; only --epochs can be changed."
+        raise EditError(Problem("--resume", "no options that begin a session", _flag(twice[0]), mend=mend))
+
+
+def _flag(name: str) -> str:
+    return f"--{name.replace('_', '-')}"
+
+
+# -- so many frames ----------------------------------------------------------------------------------------------------
+
+
+def _frames(options: argparse.Namespace) -> int:
     graph = Graph.load(options.graph)
-    progress, begin = Progress(options.frames, f"training {graph.name}"), time.perf_counter()
-    train(
-        graph,
-        frames=options.frames,
-        batch=options.batch,
-        device=options.device,
-        seed=options.seed,
-        report=lambda frame, loss: progress.to(frame, f"loss {loss:.3f}"),
-    )
+    frames, done = options.frames or FRAMES, 0
+    progress, begin = Progress(frames, f"training {graph.name}"), time.perf_counter()
+
+    def report(frame: int, loss: float) -> None:
+        nonlocal done
+        done = frame
+        progress.to(frame, f"loss {loss:.3f}")
+
+    try:
+        train(
+            graph,
+            frames=frames,
+            batch=options.batch or BATCH,
+            device=options.device,
+            seed=options.seed or SEED,
+            report=report,
+        )
+    except (KeyboardInterrupt, StreamError) as end:
+        progress.close()
+        return _ended(graph, options, done, end)
     progress.close()
     seconds = time.perf_counter() - begin
-    if options.out:
-        print(f"saved {graph.save(options.out)}")
+    _save(graph, options)
     try:
         score = evaluate(graph, device=options.device)
     except EditError as nothing:
-        print(f"{graph.name}: {options.frames} frames in {seconds:.1f} s; not tested: {nothing}")
+        print(f"{graph.name}: {frames} frames in {seconds:.1f} s; not tested: {nothing}")
         return 0 if options.target is None else 2
     print(
-        f"{graph.name}: {options.frames} frames in {seconds:.1f} s; {score.correct} of {score.total} "
+        f"{graph.name}: {frames} frames in {seconds:.1f} s; {score.correct} of {score.total} "
         f"held-out samples right: {score.accuracy:.1%}"
     )
-    if options.target is not None and score.accuracy < options.target:
-        print(f"the target of {options.target:.1%} was not reached. Train for more frames.")
-        return 1
-    return 0
+    return _judged(score.accuracy, options, "frames")
+
+
+# -- a session ---------------------------------------------------------------------------------------------------------
+
+
+def _session(options: argparse.Namespace) -> int:
+    with _opened(options) as session:
+        told = len(session.messages)
+        for message in session.messages:
+            print(f"lpnb train: {message}", file=sys.stderr)
+        progress = Progress(session.frames, f"training {session.graph.name}")
+        try:
+            for row in session.rows(lambda frame, loss: progress.to(frame, f"loss {loss:.3f}")):
+                progress.say(str(row))
+        except (KeyboardInterrupt, StreamError) as end:
+            progress.close()
+            if isinstance(end, KeyboardInterrupt) and not session.stopped:  # it came between two rows
+                session.stop()
+                session.run()
+            if session.saved is not None:
+                print(f"checkpoint {session.saved}")
+            return _ended(session.graph, options, session.stream.frame, end)
+        progress.close()
+        for message in session.messages[told:]:
+            print(message)
+        _save(session.graph, options)
+        return _conclude(session, options)
+
+
+def _opened(options: argparse.Namespace) -> Session:
+    if options.resume is not None:
+        session = Session.resume(
+            options.resume, epochs=options.epochs, tensorboard=options.tensorboard, device=options.device
+        )
+        try:
+            _same_graph(options, session)
+        except LpnbError:
+            session.close()
+            raise
+        return session
+    graph = Graph.load(options.graph)
+    if options.valid_share is not None:
+        graph.set(compared(graph, classes=False).source, valid_share=options.valid_share)
+    return Session(
+        graph,
+        epochs=options.epochs or EPOCHS,
+        batch=options.batch or BATCH,
+        patience=options.patience,
+        validate_every=options.validate_every or 1,
+        checkpoints=options.checkpoints,
+        tensorboard=options.tensorboard,
+        device=options.device,
+        seed=options.seed or SEED,
+    )
+
+
+def _same_graph(options: argparse.Namespace, session: Session) -> None:
+    name = Graph.load(options.graph).name if options.graph is not None else session.graph.name
+    if name != session.graph.name:
+        expected, mend = f"checkpoints of the graph {name!r}", "Leave GRAPH out, or name another folder."
+        raise EditError(Problem(f"--resume {options.resume}", expected, f"{session.graph.name!r}", mend=mend))
+
+
+def _conclude(session: Session, options: argparse.Namespace) -> int:
+    tests = session.record.rows("test")
+    row: Row | None = tests[-1] if tests else None
+    begin = f"{session.graph.name}: {session.epoch} epochs, {session.stream.frame} frames"
+    if row is None or row.accuracy is None:
+        loss = "not tested" if row is None else f"loss on held-out samples {row.loss:.4f}"
+        print(f"{begin}; {loss}")
+        return 0 if options.target is None else 2
+    print(f"{begin} in {row.seconds:.1f} s; held-out samples right: {row.accuracy:.1%}")
+    return _judged(row.accuracy, options, "epochs")
+
+
+# -- the end -----------------------------------------------------------------------------------------------------------
+
+
+def _save(graph: Graph, options: argparse.Namespace) -> None:
+    if options.out:
+        print(f"saved {graph.save(options.out)}")
+
+
+def _ended(graph: Graph, options: argparse.Namespace, frame: int, end: BaseException) -> int:
+    """Save what was learned before the end came, and say where that was."""
+    _save(graph, options)
+    if isinstance(end, StreamError):
+        raise end
+    print(f"{graph.name}: stopped after frame {frame}", file=sys.stderr)
+    return 130
+
+
+def _judged(accuracy: float, options: argparse.Namespace, unit: str) -> int:
+    if options.target is None or accuracy >= options.target:
+        return 0
+    print(f"the target of {options.target:.1%} was not reached. Train for more {unit}.")
+    return 1

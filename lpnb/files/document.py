@@ -8,7 +8,8 @@
      "workbench": {"panels": [{"panel": "editor"}, {"panel": "views", "width": "half"}, ...], ...}}
 
 Fields with their default value are left out. `weights` names the file beside it; arrays of the user's own are in
-there too. `in` is the group that a node is inside of. What is in `workbench` is read by the workbench alone.
+there too. `moments` names another one, with what learning nodes remember; only then the version is 4. `in` is the group
+that a node is inside of. What is in `workbench` is read by the workbench alone.
 """
 
 from __future__ import annotations
@@ -26,12 +27,16 @@ from lpnb.graph.layout import NOWHERE, Place, changed_place
 from lpnb.graph.make import make, plain_fields
 from lpnb.graph.names import endpoint
 from lpnb.graph.node import IN, OUT
+from lpnb.graph.options import Options
 
-FORMAT, VERSION = "lpnb", 3
-KEYS = ("format", "version", "made_with", "name", "weights", "nodes", "edges", "layout", "workbench")
+FORMAT, VERSION = "lpnb", 4
+LEAST = 3
+"""The version of a file without moments: an older lpnb can read it too."""
+KEYS = ("format", "version", "made_with", "name", "weights", "moments", "nodes", "edges", "layout", "workbench")
 MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
     1: lambda data: data,  # version 2 has more words (groups, notes, places) and reads the old ones as they were
     2: lambda data: data,  # version 3 keeps what a workbench shows
+    3: lambda data: data,  # version 4 keeps what learning nodes remember
 }
 """For each older version, what makes a document of the next one of it. The tests open a file of each version."""
 
@@ -44,7 +49,7 @@ def to_data(graph: Graph) -> tuple[dict[str, Any], Arrays]:
     for name, node in graph.nodes().items():
         fields = _fields(node)
         for field, value in list(fields.items()):
-            if isinstance(value, Mapping):
+            if isinstance(value, Mapping) and not isinstance(getattr(node, field), Options):
                 arrays.update({f"{name}.{field}.{key}": array for key, array in value.items()})
                 fields[field] = list(value)
         group = graph.group_of(name)
@@ -60,7 +65,7 @@ def to_data(graph: Graph) -> tuple[dict[str, Any], Arrays]:
     ]
     places = {name: graph.place(name) for name in (*nodes, *graph.wires())}
     layout = {name: _place_data(place) for name, place in places.items() if place != NOWHERE}
-    head = {"format": FORMAT, "version": VERSION, "name": graph.name}
+    head = {"format": FORMAT, "version": LEAST, "name": graph.name}
     shown = {"workbench": graph.workbench} if graph.workbench else {}
     return {**head, "nodes": nodes, "edges": edges, "layout": layout, **shown}, arrays
 
@@ -74,7 +79,9 @@ def _place_data(place: Place) -> Any:
 
 
 def _plain(value: Any) -> Any:
-    """Return tuples as lists, also those inside."""
+    """Return tuples as lists and settings as objects, also those inside."""
+    if isinstance(value, Options):
+        return value.plain()
     return [_plain(item) for item in value] if isinstance(value, (tuple, list)) else value
 
 

@@ -27,12 +27,13 @@ def load(path: str | Path) -> Graph:
     """
     file = example_path(str(path)) or Path(path)
     data = _read_json(file)
-    arrays = _read_weights(file, data)
+    arrays = _read_arrays(file, data, "weights", "begin with new weights")
+    moments = _read_arrays(file, data, "moments", "let its optimizers begin anew")
     graph = from_data(data, arrays, file.name)
     fields = {f"{name}." for name, node in graph.nodes().items() if hasattr(node, "data")}
     weights = {name: a for name, a in arrays.items() if not any(name.startswith(f"{f}data.") for f in fields)}
     _check_weights(graph, weights, file.with_suffix(".safetensors").name)
-    graph.weights = weights
+    graph.weights, graph.moments = weights, moments
     return graph
 
 
@@ -63,17 +64,17 @@ def _refuse(word: str) -> Any:
     raise ValueError(f"{word}, which is not a number in JSON")
 
 
-def _read_weights(file: Path, data: Any) -> Arrays:
-    """Return the arrays of the file beside it, if it names one. The name stays within the folder."""
-    name = data.get("weights") if isinstance(data, dict) else None
+def _read_arrays(file: Path, data: Any, key: str, without: str) -> Arrays:
+    """Return the arrays of a file beside it, if it names one. The name stays within the folder."""
+    name = data.get(key) if isinstance(data, dict) else None
     if name is None:
         return {}
-    place = f"file {file.name!r}, key 'weights'"
+    place = f"file {file.name!r}, key {key!r}"
     if not isinstance(name, str) or Path(name).name != name:
         raise FileError(Problem(place, "the name of a file beside it", brief(name)))
     weights = file.with_name(name)
     if not weights.exists():
-        mend = "Put it there, or take the key 'weights' out to begin with new weights."
+        mend = f"Put it there, or take the key {key!r} out to {without}."
         raise FileError(Problem(place, f"{name!r} beside it", "no such file", mend=mend))
     content = _read(weights)
     try:

@@ -14,19 +14,21 @@ from safetensors.numpy import save as to_safetensors
 from lpnb._version import __version__
 from lpnb.compile import emit
 from lpnb.errors import FileError, Problem
-from lpnb.files.document import to_data
+from lpnb.files.document import VERSION, to_data
 from lpnb.graph import Graph
 from lpnb.graph.flow import resting
 from lpnb.shapes.check import check
 
 SUFFIX = ".lpnb"
+MOMENTS = ".moments.safetensors"
 
 
 def save(graph: Graph, path: str | Path) -> Path:
     """Save a graph and return the file's path.
 
     ``digits.lpnb`` is JSON to read and compare; ``digits.safetensors`` beside it holds the weights of now, if there
-    are any. Either is complete or untouched: an interrupted save loses nothing.
+    are any, and ``digits.moments.safetensors`` what learning nodes remember (`Graph.moments`), if they do. Each is
+    complete or untouched: an interrupted save loses nothing.
 
     Args:
         graph: What to save. Streams that run it hand in their weights first.
@@ -38,13 +40,25 @@ def save(graph: Graph, path: str | Path) -> Path:
     data, arrays = to_data(graph)
     tensors = {**_current(graph), **arrays}
     head = {key: data[key] for key in ("format", "version")} | {"made_with": __version__, "name": graph.name}
-    if tensors:
-        weights = path.with_suffix(".safetensors")
-        head["weights"] = weights.name
-        contiguous = {name: np.ascontiguousarray(array) for name, array in tensors.items()}
-        write(weights, to_safetensors(contiguous, metadata={"made_with": f"lpnb {__version__}"}))
-    write(path, layout_json({**head, **data}).encode())
+    moments = {name: array for name, array in graph.moments.items() if _parameter(name) in ("", *tensors)}
+    for key, content, suffix in (("weights", tensors, ".safetensors"), ("moments", moments, MOMENTS)):
+        if content:
+            head[key] = path.with_suffix(suffix).name
+            write_arrays(path.with_suffix(suffix), content)
+    version = VERSION if moments else data["version"]  # the oldest that can be read
+    write(path, layout_json({**head, **data, "version": version}).encode())
     return path
+
+
+def _parameter(moment: str) -> str:
+    """Return of which parameter a moment is; empty where it is of all."""
+    return moment.partition(" of ")[2]
+
+
+def write_arrays(path: Path, arrays: dict[str, np.ndarray[Any, Any]]) -> None:
+    """Write named arrays as safetensors."""
+    contiguous = {name: np.require(array, requirements="C") for name, array in arrays.items()}
+    write(path, to_safetensors(contiguous, metadata={"made_with": f"lpnb {__version__}"}))
 
 
 def _current(graph: Graph) -> dict[str, np.ndarray[Any, Any]]:

@@ -116,7 +116,7 @@ class Engine:
         try:
             with torch.set_grad_enabled(any(rule.needs_gradient for rule in self.rules)):
                 new = self._step(state, inputs)
-                due = [rule.frame(new) for rule in self.rules]
+                due = [rule.frame(state, new) for rule in self.rules]
                 if any(due):
                     for position, rule in enumerate(self.rules, 1):
                         rule.differentiate(last=position == len(self.rules))

@@ -18,10 +18,12 @@ from lpnb.graph import Graph
 from lpnb.graph.content import Content, vertices
 from lpnb.graph.edits import Become
 from lpnb.graph.node import Node
+from lpnb.graph.reading import Moment
 from lpnb.run.carry import Carried, Parked, carry_over, park_resting
 from lpnb.run.device import check_memory
 from lpnb.run.engine import Engine
 from lpnb.run.keyframe import Scene
+from lpnb.run.moments import Moments, noted
 from lpnb.run.rule import Learner, Rule
 from lpnb.run.sources import Feeds
 from lpnb.run.values import load_weights
@@ -93,6 +95,7 @@ class Follower:
             OutOfMemory: When the states do not fit.
         """
         with self.graph.lock:
+            self._saved = Moments(self.graph)
             self.report = check(self.graph)
             if not self.report.ok and not draft:
                 raise InvalidGraph(self.graph.name, self.report.errors)
@@ -193,11 +196,17 @@ class Follower:
 
     def attach_rules(self, engine: Engine, *, anew: bool = False) -> None:
         """Have the learning nodes that are on change the engine's parameters; `anew`: what rules had noted is gone."""
+        if anew:
+            self._saved.forget()
         before = {} if anew else self._rules
-        self._rules = {uid: before.get(uid) or spec.rule() for uid, (_, spec) in self._learners.items()}
+        self._rules = before | {uid: before.get(uid) or spec.rule() for uid, (_, spec) in self._learners.items()}
         for uid, (name, spec) in self._learners.items():
             self._rules[uid].attach(engine.built, spec, name)
-        engine.rules = list(self._rules.values())
+        turns = sorted(self._learners, key=lambda uid: self._learners[uid][1].priority)
+        on = {uid: self._rules[uid] for uid in turns}
+        self.messages.extend(self._saved.hand_out(on, engine.built, self._parked))
+        engine.rules = list(on.values())
+        engine.built.module.train(bool(engine.rules))  # dropout acts while something learns
 
     @property
     def content(self) -> Content:
@@ -209,17 +218,23 @@ class Follower:
         assert self._runs is not None
         feeds = [feed for _, feed in self._runs.opened.values()]
         inputs = tuple((feed, feed.value) for feed in feeds if isinstance(feed, Held))
-        return Scene(self._runs, engine.built, engine.origin, dict(self._parked), dict(self._rules), inputs)
+        on = {uid: rule for uid, rule in self._rules.items() if uid in self._learners}
+        resting = {uid: rule for uid, rule in self._rules.items() if uid not in on}
+        return Scene(self._runs, engine.built, engine.origin, dict(self._parked), on, inputs, resting)
 
     def resume(self, engine: Engine, scene: Scene) -> None:
         """Run again what ran then. Parameters, states and what rules remember are put back by who asks for it."""
         self._runs, self._learners = scene.revision, scene.revision.learners
-        self._parked, self._rules = dict(scene.parked), dict(scene.rules)
+        self._parked, self._rules = dict(scene.parked), {**scene.resting, **scene.rules}
         engine.built, engine.feeds, engine.origin = scene.built, scene.revision.feeds, scene.origin
         turn_knobs(scene.built, scene.built.program)
         for feed, value in scene.inputs:
             feed.value = value
         self.attach_rules(engine)
+
+    def moments(self, built: Built) -> tuple[tuple[int, ...], dict[Moment, Any]]:
+        """Return the uids of all learning nodes, and what they remember; to be called in the frame thread."""
+        return tuple(self._rules), noted(self._rules, built, self._parked)
 
     def fresh(self, engine: Engine) -> Built:
         """Return the program that runs, with the weights of the beginning."""

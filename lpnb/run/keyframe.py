@@ -61,7 +61,8 @@ class Scene:
         built: Its module, with the values of its knobs in the program.
         origin: The frame number that counts as 0 for the sources.
         parked: Weights of what is removed, muted or off.
-        rules: The learning rules by uid of their node.
+        rules: The learning rules that are on, by uid of their node.
+        resting: Those that are off, muted or gone, and remember for when they are on again.
         inputs: What is set by hand.
     """
 
@@ -71,6 +72,7 @@ class Scene:
     parked: Parked
     rules: Mapping[int, Rule]
     inputs: tuple[tuple[Held, Tensor], ...]
+    resting: Mapping[int, Rule] = attrs.field(factory=dict)
 
     def parameters(self) -> tuple[Tensor, ...]:
         """Return all tensors that are changed in place, except for those of rules."""
@@ -139,7 +141,8 @@ class Recorder:
         weights = tuple(map(self._kept, self._parameters))
         if len(weights) != len(self._last) or any(new is not old for new, old in zip(weights, self._last, strict=True)):
             self._last = weights
-        self._notes = {uid: self._note(rule, self._notes.get(uid, {})) for uid, rule in self.scene.rules.items()}
+        every = {**self.scene.resting, **self.scene.rules}
+        self._notes = {uid: self._note(rule, self._notes.get(uid, {})) for uid, rule in every.items()}
         return Keyframe(self.engine.state[0], self.engine.state, self.scene, self._last, self._notes)
 
     def _kept(self, tensor: Tensor) -> Kept:
@@ -172,11 +175,12 @@ class Recorder:
         for rule in engine.rules:
             rule.cut()
         self._put_back_weights(key)
-        if key.scene is not self.scene or key.scene.rules:
+        if key.scene is not self.scene or key.scene.rules or key.scene.resting:
             self.follower.resume(engine, key.scene)
             self._parameters = key.scene.parameters()
         for uid, notes in key.notes.items():
-            key.scene.rules[uid].recall({name: tensor.clone() for name, tensor in notes.items()})
+            rule = key.scene.rules.get(uid) or key.scene.resting[uid]
+            rule.recall({name: tensor.clone() for name, tensor in notes.items()})
         self.scene, self._notes = key.scene, key.notes
         self._learned = bool(key.scene.rules)
         engine.intervened = False

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Hashable, Mapping
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 import attrs
 from torch import Tensor
 
 from lpnb.compile.build import Built, State
-from lpnb.graph.fields import switch
+from lpnb.graph.fields import integer, switch
 from lpnb.graph.node import Node
 
 Notes = Mapping[tuple[Hashable, str], Tensor]
@@ -22,20 +22,24 @@ class Rule(Protocol):
 
     Attributes:
         node: The learning node that it belongs to.
-        needs_gradient: Whether frames have to be computed with a gradient for it.
     """
 
     node: str
-    needs_gradient: bool
+
+    @property
+    def needs_gradient(self) -> bool:
+        """Whether the next frame has to be computed with a gradient for it."""
 
     def attach(self, built: Built, spec: Learner, node: str) -> None:
         """Serve a new program, or new fields of the node; what was learned about unchanged parameters is kept."""
 
-    def frame(self, state: State) -> bool:
-        """Take note of a new frame; return whether it is time to update."""
+    def frame(self, past: State, state: State) -> bool:
+        """Take note of a new frame, and of the one that it was computed from; return whether it is time to update."""
 
     def differentiate(self, *, last: bool) -> None:
         """Work out what to change, and change nothing yet: other rules still need the parameters as they were.
+
+        Called of all rules when it is time for one of them; the others learn so that parameters are about to change.
 
         Args:
             last: Whether no other rule will use the gradient's graph after this one.
@@ -57,6 +61,17 @@ class Rule(Protocol):
         """Remember exactly what `memory` returned once: copies, for the rule to keep. Called after `attach`."""
 
 
+@runtime_checkable
+class Lasting(Protocol):
+    """A rule that goes on with what one remembered that was saved in a file."""
+
+    def take_up(self, notes: Notes) -> bool:
+        """Remember what fits of a file's notes, of whatever contents; return whether all of it does.
+
+        They are of parameters that run, or of the rule as a whole (``"rule"``).
+        """
+
+
 @attrs.frozen
 class Learner(Node):
     """A node that changes parameters while the network streams."""
@@ -64,6 +79,9 @@ class Learner(Node):
     category: ClassVar[str] = "learning"
 
     on: bool = switch(default=True, live=True, help="Whether it learns; switched off it only measures.")
+    priority: int = integer(
+        0, low=-1000, high=1000, help="Of several that change parameters in a frame, the least comes first."
+    )
 
     @property
     def learns(self) -> bool:

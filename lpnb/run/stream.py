@@ -109,11 +109,21 @@ class Stream(Travel):
 
     def pause(self) -> None:
         """Stop after the frame that is being computed; raise what stopped the stream, if something did."""
+        self._timeline.ask()
         self._thread.call(self.halt)
         self._thread.raise_error()
 
+    def give_way(self) -> None:
+        """Let frames wait for an answer to a person: until `go_on`, 0.15 s at most, a fifth of the time at most."""
+        self._thread.give_way()
+
+    def go_on(self) -> None:
+        """End what `give_way` began."""
+        self._thread.go_on()
+
     def halt(self) -> None:
         """Stop without waiting and without raising: for callers that only show errors."""
+        self._timeline.ask()
         if self._thread.alive:
             self._thread.tell(lambda: setattr(self._thread, "playing", False))
 
@@ -271,7 +281,7 @@ class Stream(Travel):
 
     def _follow(self) -> None:
         with self.graph.lock:  # edits may come from several threads; programs have to follow one another as edits did
-            words = self.graph.undoable if not self.graph.redoable else "undo or redo"
+            words = self.graph.latest
             self._follower.follow(lambda take_over: self._thread.tell(lambda: self._take_over(take_over, words)))
 
     def _take_over(self, take_over: Callable[[Engine], None], words: str) -> None:
@@ -294,11 +304,12 @@ class Stream(Travel):
         return self._thread.engine
 
     def _hand_in(self, graph: Graph) -> None:
-        """Give the graph the weights of now, before it is saved or exported; of what is muted or off as well."""
+        """Give the graph weights and moments of now, before it is saved or exported; also of what is muted or off."""
         # What only the drawing has, while it is not valid, keeps its own.
         scene = self._timeline.scene(self._timeline.last)
         head = scene.built if scene is not None and self.in_past else self.built
         graph.weights |= self._values.of_drawing(self._follower, head)
+        graph.take_moments(*self._thread.call(lambda: self._follower.moments(self.built)))
 
     def weights(self) -> dict[str, np.ndarray[Any, Any]]:
         """Return copies of all parameters by name, taken between two frames."""
@@ -308,6 +319,7 @@ class Stream(Travel):
 
     def close(self) -> None:
         """End the thread. States and weights can still be read."""
+        self._timeline.ask()
         if self._thread.alive:
             self._hand_in(self.graph)
         self.graph.changed.disconnect(self._changed)

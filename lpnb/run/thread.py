@@ -17,6 +17,8 @@ from lpnb.run.timeline import Timeline
 Result = TypeVar("Result")
 LATE = 0.25
 """Seconds that a paced stream may fall behind before it gives up catching up."""
+COURTESY, REST = 0.15, 4
+"""Seconds for which frames give way to an answer to a person, at most; and how many times as long they then do not."""
 
 
 class FrameThread:
@@ -43,6 +45,7 @@ class FrameThread:
         self._stepped = threading.Event()
         self._stepping = threading.Lock()
         self._quit = False
+        self._gives_way, self._polite_again = 0.0, 0.0  # until when
         self._thread = threading.Thread(target=self._run, daemon=True, name=f"lpnb frames of {name}")
         self._thread.start()
 
@@ -110,6 +113,22 @@ class FrameThread:
         if error is not None:
             raise error
 
+    def give_way(self) -> None:
+        """Let no frame of `play` begin until `go_on`, or for `COURTESY` seconds: Python's lock is for who answers.
+
+        Whatever asks, frames have four fifths of the time.
+        """
+        now = time.perf_counter()
+        if now >= self._polite_again:
+            self._gives_way, self._polite_again = now + COURTESY, now + (1 + REST) * COURTESY
+
+    def go_on(self) -> None:
+        """End what `give_way` began."""
+        self._gives_way, left = 0.0, self._gives_way - time.perf_counter()
+        if left > 0:
+            self._polite_again -= (1 + REST) * left
+            self._wake.set()
+
     def close(self) -> None:
         """End the thread and wait for it."""
         self._quit = True
@@ -146,14 +165,20 @@ class FrameThread:
                 if not self._commands and not self._quit:
                     self._wake.wait()
                 due = time.perf_counter()
-            elif self.playing and self.period and (early := due - time.perf_counter()) > 0:
+            elif self.playing and (early := self._early(due)) > 0:
                 self._wake.clear()
-                if not self._commands:
+                if not self._commands and self._early(due) > 0:
                     self._wake.wait(early)
             else:
                 self._frame()
                 due = max(due + self.period, time.perf_counter() - LATE)
         self.halt()
+
+    def _early(self, due: float) -> float:
+        """Return how many seconds are left until the next frame may begin."""
+        if not (self.period or self._gives_way):
+            return 0.0
+        return max(due if self.period else 0.0, self._gives_way) - time.perf_counter()
 
     def _obey(self) -> None:
         while self._commands:

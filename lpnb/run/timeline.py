@@ -11,6 +11,7 @@ no frame before it leads there. All of it runs in the frame thread, between fram
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections import deque
 from collections.abc import Callable
@@ -55,6 +56,8 @@ class Timeline:
         self.past = False
         self.halt: Callable[[], object] = lambda: None
         self._newest = 1
+        self._requests = itertools.count(1)
+        self._request = 0
         self._marks: list[tuple[What, str]] = []
         self._noted = (0, 0.0)  # frame and time of the last keyframe; what others do meanwhile does not count
         self._took = 0.0  # seconds that making it took
@@ -127,8 +130,20 @@ class Timeline:
 
     # -- moving -----------------------------------------------------------------------------------------------------
 
-    def seek(self, frame: int) -> int:
-        """Go to a frame of this line, or to the nearest that is remembered, and return which."""
+    def ask(self) -> int:
+        """Return the number of a new request, for `seek`; the way that an older one is on ends. From any thread."""
+        self._request = next(self._requests)
+        return self._request
+
+    def given_up(self, request: int | None) -> bool:
+        """Return whether something else was asked for since a request; None stands for one that nothing ends."""
+        return request is not None and request != self._request
+
+    def seek(self, frame: int, request: int | None = None) -> int:
+        """Go to a frame of this line, or to the nearest that is remembered, and return which.
+
+        If something else is asked for meanwhile, it stands at the frame that it has got to: one like any other.
+        """
         self.settle()
         if frame > self.last:
             mend = "step() or play() compute what comes after that."
@@ -137,14 +152,15 @@ class Timeline:
         found = self.line.reach(frame)
         if found is None:
             return self._stay(frame)
-        self._go(*found)
+        if not self.given_up(request):
+            self._go(*found, request)
         return int(self.engine.state[0])
 
-    def back(self, frames: int) -> int:
+    def back(self, frames: int, request: int | None = None) -> int:
         """Go back by so many frames, or as far as is remembered, and return by how many."""
         now = int(self.engine.state[0])
         self.settle()
-        return now - self.seek(max(self.first, now - frames))
+        return now - self.seek(max(self.first, now - frames), request)
 
     def look(self, frame: int) -> int:
         """Go to the frame nearest to `frame` that can be shown at once, and return which."""
@@ -174,15 +190,15 @@ class Timeline:
         keys = self.line.keys.copy()
         return keys[0].frame if keys else int(self.engine.state[0])
 
-    def _go(self, key: Keyframe, frame: int) -> None:
-        """Go to a frame by way of a keyframe."""
+    def _go(self, key: Keyframe, frame: int, request: int | None = None) -> None:
+        """Go to a frame by way of a keyframe, unless something else is asked for meanwhile."""
         if not self.past:
             self.line.last = int(self.engine.state[0])
         self.past = True  # nothing is noted on the way
         if not key.frame <= self.engine.state[0] <= frame:
             self._jump(key, frame)
         try:
-            while self.engine.state[0] < frame:
+            while self.engine.state[0] < frame and not self.given_up(request):
                 self.engine.advance()
                 self._pass()
         finally:
@@ -298,12 +314,12 @@ class Timeline:
         self.line.mark(Mark(frame, "branch", f"the branch to frame {old.last} is left"))
         return old.number
 
-    def begin_anew(self) -> None:
-        """Begin another line at frame 0; what was before is kept as a branch."""
+    def begin_anew(self, frame: int = 0) -> None:
+        """Begin another line at a frame; what was before is kept as a branch."""
         self.settle()
         if not self.past:
             self.line.last = int(self.engine.state[0])
-        self._begin("begun anew", None, 0)
+        self._begin("begun anew", None, frame)
 
     def _begin(self, words: str, parent: Line | None, frame: int) -> None:
         self._newest += 1

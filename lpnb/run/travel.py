@@ -62,15 +62,16 @@ class Travel:
         States, parameters, what learning rules remember, sources and the program are those of then, bit for bit; `step`
         and `play` go along what is remembered, and behind its end go on computing.
         """
-        frames = whole(frames, "frames", 1)
-        return self._stand(lambda: self._timeline.back(frames))
+        frames, request = whole(frames, "frames", 1), self._timeline.ask()
+        return self._stand(lambda: self._timeline.back(frames, request))
 
     def seek(self, frame: int) -> int:
         """Go to a frame, back or forward, and return where that is: exactly there, if it is remembered.
 
         What is not held is computed anew from the nearest keyframe before it; where that takes long, the stream is busy
-        for as long as it took at first. Where a change was made and has been forgotten since, frames are out of reach:
-        the nearest one is taken, and a message says so.
+        for as long as it took at first. `pause`, `halt` and any other way in time end it: the stream stands then at the
+        frame that it has got to, and a message says so. Where a change was made and has been forgotten since, frames
+        are out of reach: the nearest one is taken, and a message says so.
 
         Args:
             frame: From ``stream.remembered.first`` to ``stream.remembered.last``.
@@ -78,8 +79,8 @@ class Travel:
         Raises:
             StreamError: When the frame has not been yet, or nothing is remembered.
         """
-        frame = whole(frame, "frame")
-        return self._stand(lambda: self._said(frame, self._timeline.seek(frame)))
+        frame, request = whole(frame, "frame"), self._timeline.ask()
+        return self._stand(lambda: self._said(frame, self._timeline.seek(frame, request), request))
 
     def look(self, frame: int) -> int:
         """Go to that frame near `frame` that can be shown at once, and return which: for a slider that is dragged.
@@ -87,10 +88,13 @@ class Travel:
         While it learns these are keyframes only, else also the newest frames. No frame is computed.
         """
         frame = whole(frame, "frame")
+        self._timeline.ask()
         return self._stand(lambda: self._timeline.look(frame))
 
-    def _said(self, wanted: int, got: int) -> int:
-        if got != wanted:
+    def _said(self, wanted: int, got: int, request: int) -> int:
+        if got != wanted and self._timeline.given_up(request):
+            self._follower.messages.append(f"going to frame {wanted} was given up; it stands at frame {got}")
+        elif got != wanted:
             words = f"frame {wanted} is not remembered any more; frame {got} is the nearest one that is"
             self._follower.messages.append(words)
         return got

@@ -195,7 +195,7 @@ def said(file):
         ),
         (
             lambda d: d.update(version=99),
-            "file 'net.lpnb', key 'version': expected 1 to 3, found 99. It was written by a newer lpnb; update yours.",
+            "file 'net.lpnb', key 'version': expected 1 to 4, found 99. It was written by a newer lpnb; update yours.",
         ),
         (
             lambda d: d.pop("format"),
@@ -262,12 +262,12 @@ def said(file):
         (
             lambda d: d["nodes"]["h"].update(name="k"),
             "file 'net.lpnb', nodes, 'h': node 'h' (pool): expected a field of 'pool', found 'name'. "
-            "Known: period, offset, mode, shape, act, bias, gain, noise, initial.",
+            "Known: period, offset, mode, tags, shape, act, bias, gain, noise, dropout, initial.",
         ),
         (
             lambda d: d["edges"][0].update(source="k"),
             "file 'net.lpnb', edges, number 1: edge 'x->h' (conv): expected a field of 'conv', found 'source'. "
-            "Known: delay, on, kernel, dilation, features, init.",
+            "Known: delay, on, tags, kernel, dilation, features, init.",
         ),
     ],
 )

@@ -4,6 +4,7 @@ import torch
 from hypothesis import strategies as st
 
 from lpnb.errors import LpnbError
+from lpnb.learn.hebbian_laws import FORMS, LAWS
 from tests.nets import graphs, moving
 
 ACTS = ("identity", "relu", "tanh", "sigmoid")
@@ -19,10 +20,17 @@ def learning(draw):
     for number in range(draw(st.integers(0, 2))):
         name = draw(st.sampled_from(pools))
         moving(graph, f"t{number}", graph[name].shape, seed=number)
-        fields = {"window": draw(st.integers(1, 5)), "optimizer": draw(st.sampled_from(("adam", "sgd", "rmsprop")))}
+        fields = {"window": draw(st.integers(1, 5)), "stride": draw(st.sampled_from((None, None, 1, 2, 3, 7)))}
+        fields |= {"optimizer": draw(st.sampled_from(("adam", "sgd", "rmsprop", "nadam", "rprop")))}
+        fields |= draw(st.sampled_from(({}, {"schedule": "StepLR", "schedule_options": {"step_size": 2}})))
         graph.add(f"learn{number}", "loss", loss="mse", lr=0.01, **fields)
         graph.connect(name, f"learn{number}.prediction")
         graph.connect(f"t{number}.x", f"learn{number}.target", delay=1)
+    changed = [name for name, wire in graph.wires().items() if wire.spec.kind in FORMS and wire.target in pools]
+    if changed and draw(st.booleans()):
+        fields = {"law": draw(st.sampled_from(list(LAWS))), "period": draw(st.integers(1, 3)), "tau": 4.0}
+        edges = draw(st.lists(st.sampled_from(changed), min_size=1, max_size=3))
+        graph.add("learn_too", "hebbian", edges=edges, lr=0.01, **fields)
     graph.add("hand", "input", shape=graph[pools[0]].shape, value=0.5)
     graph.connect("hand", pools[0])
     return graph

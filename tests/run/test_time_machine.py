@@ -169,14 +169,54 @@ def test_marks_say_what_happened_when(stream, graph):
     stream.reset(state=False, weights=True)
     stream["hidden"] = 0
     graph.undo()
+    graph.redo()
     stream._thread.call(lambda: None)
     assert [(m.frame, m.kind, m.words) for m in stream.marks] == [
         (5, "edit", "set hidden.noise"),
         (10, "parameter", "hidden.bias set by hand"),
         (15, "reset", "weights begun anew"),
         (15, "state", "hidden set by hand"),
-        (15, "edit", "undo or redo"),
+        (15, "edit", "undo: set hidden.noise"),
+        (15, "edit", "redo: set hidden.noise"),
     ]
+
+
+def forget_all_but_the_first(stream):
+    """Forget keyframes, so that the way to any frame is long."""
+    timeline = stream._timeline
+    for key in timeline.line.keys[1:]:
+        timeline.ledger.forget(key, [timeline.line])
+
+
+def test_a_long_way_is_given_up_and_where_it_stands_is_exact(graph):
+    record = {}
+    with streaming(graph) as stream:
+        for _ in range(40):
+            stream.step()
+            record[stream.frame] = seen(stream)
+        forget_all_but_the_first(stream)
+        engine, advance = stream._engine, stream._engine.advance
+
+        def some():
+            advance()
+            if engine.state[0] == 17:
+                stream.halt()
+
+        with mock.patch.object(engine, "advance", some):
+            assert stream.seek(33) == 17
+        assert stream.messages[-1] == "going to frame 33 was given up; it stands at frame 17"
+        assert stream.in_past
+        for frame in (17, 33, 40):
+            assert stream.seek(frame) == frame
+            assert differing(seen(stream), record[frame]) == []
+        assert not stream.in_past
+
+
+def test_a_way_that_another_one_has_overtaken_is_not_begun(stream):
+    stream.step(12)
+    overtaken = stream._timeline.ask()
+    assert stream.seek(5) == 5
+    assert stream._thread.call(lambda: stream._timeline.seek(9, overtaken)) == 5
 
 
 def test_in_the_past_names_and_fields_are_those_of_then(stream, graph):
@@ -192,7 +232,8 @@ def test_in_the_past_names_and_fields_are_those_of_then(stream, graph):
     assert not {"out", "extra", "extra.act"} & set(stream.names())
     assert stream["hidden.noise"] == 0.1
     assert take(stream).slot("extra") is None
-    assert all(stream[name] is not None for name in stream.names() if name not in ("data.seed", "learn.of"))
+    none = {"learn.stride", "learn.split", "learn.clip"}
+    assert {name for name in stream.names() if stream[name] is None} == none
     assert set(graph) >= {"out", "extra"}  # the drawing waits until somebody forks
     assert stream.graph["hidden"].noise == 0.2
 

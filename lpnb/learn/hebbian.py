@@ -1,0 +1,109 @@
+"""Hebbian learning: what fires together wires together, without a loss and without gradients."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, ClassVar, Self
+
+import attrs
+
+from lpnb.graph.code import NodeCode, Value
+from lpnb.graph.fields import choice, number, words
+from lpnb.graph.node import OUT, Arriving, Finding, Port
+from lpnb.graph.types import Type
+from lpnb.graph.wire import Wire
+from lpnb.learn.choosing import check_words, owners, renamed
+from lpnb.learn.hebbian_laws import FORMS, LAWS
+from lpnb.learn.hebbian_rule import HebbianRule
+from lpnb.learn.reach import NONE
+from lpnb.learn.regularizer import A_LINE
+from lpnb.run.rule import Learner, Rule
+from lpnb.shapes.infer import infer
+
+if TYPE_CHECKING:
+    from lpnb.graph.graph import Graph
+
+
+@attrs.frozen
+class Hebbian(Learner):
+    """Changes the weights of edges by what the nodes at their two ends hold, in every frame: Hebb, Oja, BCM.
+
+    For the laws and their sources see `lpnb.learn.hebbian_laws`. What counts is what the edge really connects: in
+    frame t the state of its target in t, and the state of its source that it read for that, of frame t - delay. The
+    temporal-derivative forms take for the target how it has changed since the frame before, as Statestream's did (where
+    the frame before is that of the rule's last update, which is the same for period=1, and sums over the batch are not
+    means). Each update moves a weight by lr times the mean over the batch.
+
+    Its state is the Euclidean length of all weights that it changes, as they were for the frame: under 'hebb' it grows
+    without end, under 'oja' it settles (the weights into each neuron come to length 1).
+    """
+
+    kind: ClassVar[str] = "hebbian"
+    ports: ClassVar[tuple[Port, ...]] = ()
+    reads_weights: ClassVar[bool] = True
+
+    law: str = choice("oja", LAWS, help="How a weight changes with what is at its two ends.")
+    edges: tuple[str, ...] = words(help="The dense or conv edges that it changes, by name or tag.")
+    lr: float = number(1e-3, low=0, high=1e3, live=True, log=True, help="Learning rate: how far weights move.")
+    tau: float = number(
+        100.0, low=1, high=1e6, unit="updates", live=True, log=True, help="For 'bcm': how slowly thresholds follow."
+    )
+    low: float | None = number(None, low=-1e9, high=1e9, live=True, help="No weight falls below it; none: no bound.")
+    high: float | None = number(None, low=-1e9, high=1e9, live=True, help="No weight rises above it; none: no bound.")
+
+    def renamed(self, names: Mapping[str, str]) -> Self:
+        """Return the node after others were renamed."""
+        edges = tuple(renamed(word, names) for word in self.edges)
+        return self if edges == self.edges else attrs.evolve(self, edges=edges)
+
+    def infer(self, arriving: Arriving) -> dict[str, Type | None]:
+        """Return one number per sample."""
+        return {OUT: Type(())}
+
+    def check(self, arriving: Arriving) -> Iterator[Finding]:
+        """Yield what is missing, and bounds that exclude one another."""
+        yield from super().check(arriving)
+        if not self.edges:
+            mend = "Name dense or conv edges or a tag of theirs, e.g. edges=['image->hidden']."
+            yield Finding("the edges that it changes as 'edges'", "none", mend)
+        if self.low is not None and self.high is not None and self.low > self.high:
+            yield Finding("bounds with 'low' below 'high'", f"low={self.low!r}, high={self.high!r}")
+
+    def survey(self, graph: Graph, name: str) -> Iterator[Finding]:
+        """Yield words that mean no edge, and edges that it cannot change."""
+        yield from check_words(graph, "edges", self.edges)
+        wires = graph.wires()
+        for word in self.edges:
+            found = [wires[owner] for owner in sorted(owners(graph, word)) if owner in wires]
+            other = [wire for wire in found if wire.spec.kind not in (*FORMS, *NONE)]
+            if owners(graph, word) and (other or not any(wire.spec.kind in FORMS for wire in found)):
+                kinds = (
+                    ", ".join(f"{wire.name!r} ({wire.spec.kind})" for wire in other or found) or f"{word!r}, no edge"
+                )
+                yield Finding(f"{' or '.join(sorted(FORMS))} edges as 'edges'", kinds, "Name others, or leave it out.")
+            yield from _check_ends(graph, [wire for wire in found if wire.spec.kind in FORMS])
+
+    def emit(self, code: NodeCode) -> Value:
+        """Return the length of the weights."""
+        length, double = code.use("torch.linalg.vector_norm"), "dtype=torch.float64"  # squares soon exceed float32
+        weights = [text for name, text in code.weights(self.edges).items() if "->" in name]
+        lengths = [f"{length}({text}.detach(), {double})" for text in weights]
+        while len(lengths) > 1:
+            several = ", ".join(lengths[:A_LINE])
+            lengths = [code.let("length", f"{length}({code.use('torch.stack')}(({several})))"), *lengths[A_LINE:]]
+        nothing = f"{code.use('torch.zeros_like')}({code.past})"
+        return Value(f"({nothing} + {lengths[0]})" if lengths else nothing, fresh=True)
+
+    def rule(self) -> Rule:
+        """Return Hebbian learning."""
+        return HebbianRule()
+
+
+def _check_ends(graph: Graph, wires: list[Wire]) -> Iterator[Finding]:
+    """Yield edges whose result is not what their target holds: a rule has nothing to go by there."""
+    types = infer(graph)
+    for wire in wires:
+        result, state = types.target(wire), types.state(wire.target)
+        if result is not None and state is not None and result.shape != state.shape:
+            found = f"{wire.name!r}, which makes {result} of it, where {wire.target!r} holds {state}"
+            yield Finding("edges into nodes that hold what they sum as 'edges'", found, "Name edges into a pool.")

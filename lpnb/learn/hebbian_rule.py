@@ -1,0 +1,187 @@
+"""Hebbian learning, frame by frame: weights change by what the neurons at their two ends hold."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import attrs
+import torch
+from torch import Tensor
+from torch.nn import Parameter
+
+from lpnb.compile.build import Built, State
+from lpnb.errors import FrameError
+from lpnb.graph.names import endpoint
+from lpnb.graph.wire import Wire
+from lpnb.learn.hebbian_laws import FORMS, LAWS, Form, Post, broadcast, mean_square
+
+if TYPE_CHECKING:
+    from lpnb.learn.hebbian import Hebbian
+    from lpnb.run.rule import Learner, Notes
+
+THRESHOLD = "threshold"
+
+
+@attrs.frozen(eq=False)
+class Synapses:
+    """The weights of one edge, and where a state has what is at their ends.
+
+    Attributes:
+        edge: Its name.
+        weight: Its weights.
+        form: How they lie.
+        pre: The place of what the edge reads.
+        delay: How old that is.
+        post: The place of its target's newest state.
+        threshold: What its thresholds are called among the notes of its weight.
+    """
+
+    edge: str
+    weight: Parameter
+    form: Form
+    pre: int
+    delay: int
+    post: int
+    threshold: str = THRESHOLD
+
+    def ends(self, past: State, state: State, threshold: Tensor | None) -> tuple[Tensor, Post]:
+        """Return what the edge read in the frame of `state`, and what its target made of that and held before."""
+        pre = (past if self.delay else state)[self.pre]
+        now, before = (self.form.post(one[self.post].detach()) for one in (state, past))
+        bar = mean_square(now) if threshold is None else threshold
+        return pre.detach(), Post(now, before, broadcast(bar, now))
+
+
+class HebbianRule:
+    """The rule of one hebbian node. It needs no gradient and no window: each frame by itself tells the change."""
+
+    needs_gradient = False
+
+    def __init__(self) -> None:
+        """Change nothing yet."""
+        self.node = ""
+        self._synapses: list[Synapses] = []
+        self._thresholds: dict[tuple[Parameter, str], Tensor] = {}
+        self._seen: tuple[State, State] | None = None
+        self._changes: list[tuple[Synapses, Tensor]] = []
+        self._followed: dict[tuple[Parameter, str], Tensor] = {}
+
+    def attach(self, built: Built, spec: Learner, node: str) -> None:
+        """Serve a new program, or new fields; thresholds stay with their weights, those too that rest meanwhile."""
+        hebbian: Hebbian = spec  # type: ignore[assignment]  # a hebbian node makes its rule itself
+        self.node, self.spec = node, hebbian
+        self.law = LAWS[hebbian.law]
+        self._synapses = list(_synapses(built, hebbian))
+        self.cut()
+
+    def frame(self, past: State, state: State) -> bool:
+        """Take a frame; return whether it is one in which weights change."""
+        due: bool = state[0] % self.spec.period == self.spec.offset
+        self._seen = (past, state) if due else None
+        return due
+
+    def differentiate(self, *, last: bool) -> None:
+        """Work out the changes, and make sure that the weights stay finite."""
+        if self._seen is None:
+            return
+        past, state = self._seen
+        with torch.no_grad():
+            for one in self._synapses:
+                threshold = self._threshold(one)
+                pre, post = one.ends(past, state, threshold)
+                if self.spec.lr:
+                    self._changes.append((one, self._change(one, pre, post, state[0])))
+                if self.law.slides:
+                    square = mean_square(post.now)
+                    follows = square if threshold is None else torch.lerp(threshold, square, 1 / self.spec.tau)
+                    self._followed[one.weight, one.threshold] = follows
+
+    def _threshold(self, one: Synapses) -> Tensor | None:
+        """Return the thresholds that neurons had after the last change, None where it is the first."""
+        return self._thresholds.get((one.weight, one.threshold)) if self.law.slides else None
+
+    def _change(self, one: Synapses, pre: Tensor, post: Post, frame: int) -> Tensor:
+        """Return the change of some weights; raise FrameError unless they stay finite."""
+        change = one.form.correlation(pre, self.law.factor(post), one.weight)
+        if self.law.decays:
+            change = change - one.form.spread(mean_square(post.now)) * one.weight
+        change = self.spec.lr * change
+        after = one.weight + change
+        if not math.isfinite(after.sum().item()) and not bool(torch.isfinite(after).all()):
+            raise FrameError(self._words(one.edge, frame), self.node, frame)
+        return change
+
+    def _words(self, edge: str, frame: int) -> str:
+        mend = "Lower lr, or set bounds with 'low' and 'high'"
+        return (
+            f"node {self.node!r}: the weights of {edge!r} would become infinite or not a number in frame {frame}; "
+            f"no parameter was changed. The states are those of frame {frame - 1}. {mend}, then go on."
+        )
+
+    def apply(self) -> None:
+        """Change the weights, and keep them within their bounds."""
+        low, high = self.spec.low, self.spec.high
+        with torch.no_grad():
+            for one, change in self._changes:
+                one.weight.add_(change)
+                if low is not None or high is not None:
+                    one.weight.clamp_(low, high)
+        self._thresholds |= self._followed
+        self.cut()
+
+    def cut(self) -> None:
+        """Forget the frame that was taken."""
+        self._seen = None
+        self._changes.clear()
+        self._followed.clear()
+
+    def memory(self) -> Notes:
+        """Return the thresholds of all neurons that have some."""
+        return dict(self._thresholds)
+
+    def recall(self, memory: Notes) -> None:
+        """Go on with these thresholds and no others."""
+        self.cut()
+        self._thresholds = dict(memory)  # type: ignore[arg-type]  # it is what `memory` returned
+
+    def take_up(self, notes: Notes) -> bool:
+        """Go on with thresholds from a file; return whether all of them fit."""
+        wanted: dict[object, Synapses] = {(one.weight, one.threshold): one for one in self._synapses}
+        fitting = {key: note for key, note in notes.items() if key in wanted and _fits(note, wanted[key])}
+        self.recall(fitting)
+        return len(fitting) == len(notes)
+
+
+def _fits(threshold: Tensor, one: Synapses) -> bool:
+    """Return whether it is a threshold for each neuron behind some weights."""
+    return threshold.shape == (one.form.features(one.weight),) and bool(torch.isfinite(threshold).all())
+
+
+def _synapses(built: Built, hebbian: Hebbian) -> Iterator[Synapses]:
+    """Yield the weights that a hebbian node changes, of those that run."""
+    program = built.program
+    weights = {weight.key: weight for weight in program.weights if not weight.knob}
+    ages = {slot.key: place for place, slot in enumerate(program.slots, 1)}
+    count: dict[str, int] = {}
+    for wire in program.wires:
+        weight = weights.get((wire.uid, "weight"))
+        if weight is None or wire.spec.kind not in FORMS or not _means(hebbian.edges, wire):
+            continue
+        newest, delay = program.newest[endpoint(wire.source, wire.out, "")], program.delays[wire.name]
+        node, port, _ = program.slots[newest - 1].key
+        number = count[weight.identifier] = count.get(weight.identifier, 0) + 1
+        yield Synapses(
+            wire.name,
+            getattr(built.module, weight.identifier),
+            FORMS[wire.spec.kind](wire.spec),
+            ages[node, port, max(1, delay)],
+            delay,
+            program.newest[wire.target],
+            f"{THRESHOLD} {number}" if number > 1 else THRESHOLD,
+        )
+
+
+def _means(words: tuple[str, ...], wire: Wire) -> bool:
+    return any(word in (wire.name, f"{wire.name}.weight", *wire.spec.tags) for word in words)

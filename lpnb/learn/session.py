@@ -1,0 +1,353 @@
+"""A training session: epochs, validation, early stopping, checkpoints, and one test at the end.
+
+    epoch 1                    epoch 2                    epoch 3
+    ├── frames, learning ──┤v c├── frames, learning ──┤v c├── ...       t     v: validation   c: checkpoint   t: test
+
+The stream learns as it would without a session, frame after frame: validation and test run beside it, on copies of the
+graph that do not learn. An epoch ends with the first update of weights after all of its samples were shown and judged;
+there, the states, the weights and what the optimizer remembers are all that the next frame depends on.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+import attrs
+import numpy as np
+
+from lpnb.errors import EditError, FileError, Problem
+from lpnb.graph import Graph
+from lpnb.learn.board import Board
+from lpnb.learn.checkpoints import STREAM, Checkpoint, found, read, write
+from lpnb.learn.course import Asked, Course, Halted, Report
+from lpnb.learn.judging import Tally, judge, samples
+from lpnb.learn.plan import Best, Plan, Progress
+from lpnb.learn.record import Record, Row
+from lpnb.run import Stream, handover
+
+VALID_SEED, TEST_SEED = 2, 1
+"""What the noise of validation depends on, the same each time, and that of the test, as in `evaluate`."""
+
+
+class Session:
+    """Trains a graph epoch by epoch while it streams, and watches how it does on samples that it does not train on.
+
+    Example:
+        graph.set("data", valid_share=0.2)
+        with lpnb.Session(graph, epochs=50, patience=5, checkpoints="runs/first") as session:
+            for row in session:
+                print(row)
+        session.record.frame()  # a table
+
+        with lpnb.Session.resume("runs/first") as session:  # after an interruption: the same numbers
+            session.run()
+
+    The live curves need nothing from it: they read the loss and the accuracy of the stream that it trains, so that
+    ``lpnb.Workbench(session.stream)`` shows them. Training stops where the stream meets a breakpoint, and goes on with
+    the next `run`.
+
+    Attributes:
+        graph: The graph; it has the weights of now after each row, and at the end those that validated best.
+        stream: What learns. The session steps it; do not reset it or go back in time meanwhile.
+        plan: What was asked for.
+        saved: The folder of the last checkpoint, None before the first.
+        messages: What happened: damaged checkpoints, breakpoints, why it stopped early.
+        stopped: Whether the last run was stopped before the end.
+    """
+
+    def __init__(
+        self,
+        graph: Graph,
+        *,
+        epochs: int = 10,
+        batch: int = 32,
+        patience: int | None = None,
+        validate_every: int = 1,
+        watch: str = "loss",
+        checkpoints: str | Path | None = None,
+        tensorboard: str | Path | None = None,
+        device: str = "auto",
+        seed: int = 0,
+    ) -> None:
+        """Make the stream, and train nothing yet.
+
+        Args:
+            graph: A graph with a loss that is on, whose target comes from a data source that shows the split 'train'
+                in a loop. It validates on the split 'valid' where there is one, see the field 'valid_share'.
+            epochs: How often each training sample is shown, at most, for `hold` frames each time.
+            batch: Samples side by side, for validation and test as well.
+            patience: Stop when this many validations in a row were no better than the best (L. Prechelt, *Early
+                stopping - but when?*, 1998); None to do all epochs.
+            validate_every: Epochs from one validation to the next; the last epoch is always validated.
+            watch: ``'loss'`` (less is better) or ``'accuracy'`` (more is): by what validations are compared.
+            checkpoints: A folder to write a checkpoint to after each epoch and at a stop; None for none. Each holds
+                the graph with its data.
+            tensorboard: A folder for TensorBoard, which has to be installed; None for none.
+            device: Where.
+            seed: What weights, data order and noise depend on.
+
+        Raises:
+            EditError: When an argument does not fit, the graph has no loss to train or no samples to train on, there
+                is nothing to validate `patience` on, TensorBoard is missing, or the folder has checkpoints already.
+            InvalidGraph: When the graph has errors.
+        """
+        self.plan = Plan(epochs, batch, patience, validate_every, watch, seed)
+        self.graph, self.messages, self.stopped = graph, list[str](), False
+        self.saved: Path | None = None
+        self._folder = Path(checkpoints) if checkpoints is not None else None
+        if self._folder is not None and (known := found(self._folder)):
+            mend = f"lpnb.Session.resume({str(checkpoints)!r}) goes on from there; or choose another folder."
+            raise EditError(
+                Problem(f"checkpoints {str(checkpoints)!r}", "a folder without any", known[0].name, mend=mend)
+            )
+        self._progress, self._seconds, self._since = Progress(), 0.0, 0.0
+        self._over = False  # whether the stream has the best weights now, which no checkpoint may take for the last
+        self._board = Board(tensorboard) if tensorboard is not None else None
+        self._course = Course(graph, self.plan, device)
+        self.stream: Stream = self._course.stream
+
+    @classmethod
+    def resume(
+        cls,
+        folder: str | Path,
+        *,
+        epochs: int | None = None,
+        tensorboard: str | Path | None = None,
+        device: str = "auto",
+    ) -> Session:
+        """Return a session that goes on from the newest checkpoint of a folder, and writes the next ones there.
+
+        On a CPU its numbers are, bit for bit, those of a session that was not interrupted. Where the newest checkpoint
+        is damaged the one before it is used, and a message says so.
+
+        Args:
+            folder: What was `checkpoints`.
+            epochs: How many in all, those done included; None for as many as were asked for at first.
+            tensorboard: As for a new session.
+            device: Where.
+
+        Raises:
+            FileError: When there is no checkpoint, or none that can be read: names file and key.
+        """
+        place = Path(folder)
+        known, messages = found(place), list[str]()
+        if not known:
+            problem = Problem(f"folder {str(folder)!r}", "checkpoints of a session", "none", mend="Look at its name.")
+            raise FileError(problem)
+        for number, path in enumerate(known):
+            try:
+                session = cls._opened(path, epochs, tensorboard, device)
+            except FileError as error:
+                if number + 1 == len(known):
+                    raise
+                messages.append(f"{error} The checkpoint before it is used: {known[number + 1].name}.")
+                continue
+            session.messages += messages
+            break
+        return session
+
+    @classmethod
+    def _opened(cls, path: Path, epochs: int | None, tensorboard: str | Path | None, device: str) -> Session:
+        graph, checkpoint = read(path)
+        asked = attrs.asdict(checkpoint.plan) | ({"epochs": epochs} if epochs is not None else {})
+        session = cls(graph, **asked, tensorboard=tensorboard, device=device)
+        try:
+            session._course.put(checkpoint.stream, checkpoint.tally, f"{path.name}/{STREAM}")
+        except BaseException:
+            session.close()
+            raise
+        session._folder, session.saved = path.parent, path
+        session._progress, session._seconds = checkpoint.progress, checkpoint.seconds
+        return session
+
+    # -- what there is --------------------------------------------------------------------------------------------
+
+    @property
+    def record(self) -> Record:
+        """What was measured so far: `Record.frame` makes a table of it, `Record.curve` something to draw."""
+        return Record(self._progress.rows)
+
+    @property
+    def epoch(self) -> int:
+        """Epochs done."""
+        return self._progress.epoch
+
+    @property
+    def frames(self) -> int:
+        """The frame by which all epochs are done, but for what is left of the last window then."""
+        return self._course.goal(self.plan.epochs)
+
+    @property
+    def done(self) -> bool:
+        """Whether there is nothing left to train: all epochs are done, or it has stopped early."""
+        return self._early or self._progress.epoch >= self.plan.epochs
+
+    @property
+    def _early(self) -> bool:
+        return self.plan.patience is not None and self._progress.worse >= self.plan.patience
+
+    # -- training -------------------------------------------------------------------------------------------------
+
+    def run(self, report: Report | None = None) -> Record:
+        """Train to the end, or until it is stopped, and return the record.
+
+        Args:
+            report: Called ``(frames done, mean loss now)`` every so often.
+
+        Raises:
+            KeyboardInterrupt: When it was interrupted; the checkpoint is written by then.
+            StreamError: When a frame failed; the last checkpoint stays.
+        """
+        for _ in self.rows(report):
+            pass
+        return self.record
+
+    def __iter__(self) -> Iterator[Row]:
+        """Train, and yield each row when it is there; a loop that is left can be taken up again."""
+        return self.rows()
+
+    def rows(self, report: Report | None = None) -> Iterator[Row]:
+        """Train as `run` does, and yield each row when it is there."""
+        self.stopped, self._since = False, time.perf_counter()
+        try:
+            while not self.done:
+                yield from self._epoch(report)
+            if not self.record or self.record[-1].split != "test":
+                yield from self._test()
+            self._conclude()
+        except Asked:
+            self._interrupted()
+        except KeyboardInterrupt:
+            self._interrupted()
+            raise
+        except Halted:
+            self._halted()
+        finally:
+            self._seconds, self._since = self._elapsed(), 0.0
+
+    def stop(self) -> None:
+        """Have the run in another thread end cleanly, or the next one that begins; returns at once.
+
+        It ends with the update that is being prepared (so after the frames of a window, or a stride of the loss), or
+        breaks a validation off, which is done again; a checkpoint is written there, and the graph has the weights.
+        """
+        self._course.stop()
+
+    def close(self) -> None:
+        """End the stream. The record can still be read, and the graph has the weights."""
+        self.stream.close()
+        if self._board is not None:
+            self._board.close()
+
+    def __enter__(self) -> Self:
+        """Return the session itself."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close the stream."""
+        self.close()
+
+    # -- one epoch ------------------------------------------------------------------------------------------------
+
+    def _epoch(self, report: Report | None) -> Iterator[Row]:
+        number = self._progress.epoch + 1
+        self._course.go(self._course.goal(number), report)
+        rows = [self._row(number, "train", self._course.judge.tally)]
+        progress = attrs.evolve(self._progress, epoch=number)
+        due = number % self.plan.validate_every == 0 or number >= self.plan.epochs
+        if due and samples(self._course.what, "valid"):
+            rows.append(self._row(number, "valid", self._try("valid", VALID_SEED)))
+            progress = self._compare(progress, rows[-1])
+        yield from self._commit(progress, rows, Tally())
+
+    # -- what comes after it --------------------------------------------------------------------------------------
+
+    def _try(self, split: str, seed: int) -> Tally:
+        """Return how well the graph answers a split: at the end with the best weights."""
+        best = self._progress.best if split == "test" else None
+        return judge(
+            self.graph,
+            split=split,
+            batch=self.plan.batch,
+            device=self.stream.device,
+            seed=seed,
+            classes=False,
+            weights=best.weights if best is not None else None,
+            go_on=self._course.go_on,
+        )
+
+    def _row(self, epoch: int, split: str, tally: Tally) -> Row:
+        return Row(epoch, self.stream.frame, split, tally.mean_loss, tally.accuracy, self._elapsed())
+
+    def _elapsed(self) -> float:
+        return self._seconds + (time.perf_counter() - self._since if self._since else 0.0)
+
+    def _compare(self, progress: Progress, row: Row) -> Progress:
+        """Return the progress with a validation in mind."""
+        value, best = getattr(row, self.plan.watch), progress.best
+        if best is not None and not self.plan.better(value, best.value):
+            return attrs.evolve(progress, worse=progress.worse + 1)
+        self.graph.saving.send(self.graph)
+        weights: dict[str, np.ndarray[Any, Any]] = dict(self.graph.weights)
+        return attrs.evolve(progress, worse=0, best=Best(row.epoch, value, weights))
+
+    def _test(self) -> Iterator[Row]:
+        """Test once, where there is something to test on."""
+        if samples(self._course.what, "test"):
+            row = self._row(self._progress.epoch, "test", self._try("test", TEST_SEED))
+            yield from self._commit(self._progress, [row], self._course.judge.tally)
+
+    def _commit(self, progress: Progress, rows: list[Row], tally: Tally) -> Iterator[Row]:
+        """Take over what was reached, save it, and show it."""
+        self._progress, self._course.judge.tally = attrs.evolve(progress, rows=(*progress.rows, *rows)), tally
+        self._save()
+        for row in rows:
+            if self._board is not None:
+                self._board.add(row)
+        yield from rows
+
+    def _conclude(self) -> None:
+        """Take the weights that validated best."""
+        self._over, best = True, self._progress.best
+        if best is not None:
+            self._course.put_weights(best.weights)
+        self.graph.saving.send(self.graph)
+        if self._early and self._progress.epoch < self.plan.epochs and best is not None:
+            words = f"no better {self.plan.watch} in {self._progress.worse} validations since epoch {best.epoch}"
+            self.messages.append(f"stopped early after epoch {self._progress.epoch}: {words}")
+
+    def _interrupted(self) -> None:
+        """Finish the window in progress and save."""
+        self.stopped = True
+        try:
+            self._course.settle()
+        except Halted:
+            self._halted()
+        else:
+            self._save()
+
+    def _halted(self) -> None:
+        """Stand where the breakpoint is: what was done since the last update cannot be saved."""
+        self.stopped = True
+        words = "; ".join(handover.stopped_at(self.stream)) or "somebody paused the stream"
+        self.messages.append(f"stopped in frame {self.stream.frame}, the last checkpoint stays: {words}")
+        self.graph.saving.send(self.graph)
+
+    def _save(self) -> None:
+        if self._folder is None or self._over:
+            self.graph.saving.send(self.graph)
+            return
+        with self.graph.lock:  # graph and stream have to be of one moment
+            if not self.stream.problems.ok:
+                words = f"no checkpoint in frame {self.stream.frame}: the graph as it is drawn cannot run"
+                self.messages.append(f"{words}. {self.stream.problems.errors[0]}")
+                return
+            now = handover.take(self.stream)
+            content = Checkpoint(self.plan, self._progress, self._course.judge.tally, self._elapsed(), now)
+            self.saved = write(self._folder, self.graph, content)

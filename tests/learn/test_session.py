@@ -1,0 +1,370 @@
+"""Training sessions: epochs, validation, early stopping, one test, and stops that change nothing."""
+
+import operator
+import threading
+from contextlib import ExitStack, contextmanager, suppress
+from unittest import mock
+
+import numpy as np
+import pytest
+import torch
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import lpnb
+from lpnb.errors import EditError, FrameError
+from lpnb.learn.judging import judge
+from tests.learn.sessions import net, run, same_weights, session
+
+
+@contextmanager
+def holding(frames):
+    """Streams hold so few states that a session has to look often."""
+    with ExitStack() as stack:
+        for module in ("engine", "memory"):
+            stack.enter_context(mock.patch(f"lpnb.run.{module}.HELD_FRAMES", frames))
+        yield
+
+
+def interrupting(frame):
+    """A report that interrupts in a frame, once."""
+
+    def report(now, loss):
+        if now >= frame and not done:
+            done.append(now)
+            raise KeyboardInterrupt
+
+    done = []
+    return report
+
+
+def test_a_session_learns_what_train_learns_in_as_many_frames():
+    with session(epochs=2) as whole:
+        for _ in whole:
+            break
+        learned, frames = whole.stream.weights(), whole.stream.frame
+    graph = net()
+    lpnb.train(graph, frames=frames, batch=7, device="cpu")
+    assert same_weights(graph.weights, learned)
+
+
+def test_the_record_has_training_and_validation_of_each_epoch_and_one_test():
+    record, _ = run()
+    assert [(row.epoch, row.split) for row in record] == [
+        (1, "train"),
+        (1, "valid"),
+        (2, "train"),
+        (2, "valid"),
+        (3, "train"),
+        (3, "valid"),
+        (3, "test"),
+    ]
+    assert all(0 <= row.accuracy <= 1 and row.loss > 0 and row.seconds > 0 for row in record)
+
+
+@pytest.mark.parametrize(("batch", "epochs"), [(6, 1), (4, 3), (5, 2), (100, 2)])
+def test_an_epoch_shows_each_training_sample_once(batch, epochs):
+    with session(batch=batch, epochs=epochs) as whole:
+        train = 24
+        showings = -(-epochs * train // batch) if batch <= train else epochs
+        drain = whole.stream.program.delays["data.y->learn.target"]
+        assert whole.frames == showings * 3 - 1 + drain
+        shown = [whole.stream.delivered("data.x", 3 * showing) for showing in range(showings)]
+        whole.graph.set("data", noise=0)
+        whole.stream.pause()
+        clean = np.concatenate([whole.stream.delivered("data.x", 3 * showing) for showing in range(showings)])
+    _, counts = np.unique(clean[: epochs * train], axis=0, return_counts=True)
+    assert len(shown) == showings
+    assert counts.tolist() == [epochs] * train or batch > train
+
+
+def test_the_test_split_is_shown_once_and_last():
+    with mock.patch("lpnb.learn.session.judge", side_effect=judge) as tried, session() as whole:
+        whole.run()
+        whole.run()
+    assert [call.kwargs["split"] for call in tried.call_args_list] == ["valid", "valid", "valid", "test"]
+
+
+def test_validation_comes_every_so_many_epochs_and_after_the_last():
+    record, _ = run(epochs=5, validate_every=2)
+    assert [row.epoch for row in record.rows("valid")] == [2, 4, 5]
+
+
+def test_without_samples_to_validate_it_trains_and_tests():
+    graph = net()
+    graph.set("data", valid_share=0)
+    record, _ = run(graph, epochs=2)
+    assert [row.split for row in record] == ["train", "train", "test"]
+
+
+@pytest.mark.parametrize("watch", ["loss", "accuracy"])
+def test_it_stops_early_and_keeps_the_weights_that_validated_best(watch):
+    with session(net(lr=0.5), epochs=30, patience=2, watch=watch, seed=3) as whole:
+        record = whole.run()
+    values = [getattr(row, watch) for row in record.rows("valid")]
+    best = min(values) if watch == "loss" else max(values)
+    assert len(values) == values.index(best) + 1 + 2 < 30
+    tally = judge(whole.graph, split="valid", batch=7, device="cpu", seed=2)
+    assert getattr(tally, {"loss": "mean_loss"}.get(watch, watch)) == best
+    last = f"stopped early after epoch {len(values)}: no better {watch} in 2 validations since epoch {len(values) - 2}"
+    assert whole.messages == [last]
+
+
+def test_the_test_is_of_the_best_weights():
+    with session(net(lr=0.5), epochs=6) as whole:
+        record = whole.run()
+    score = lpnb.evaluate(whole.graph, batch=7, device="cpu")
+    assert (record[-1].split, record[-1].accuracy, record[-1].loss) == ("test", score.accuracy, score.loss)
+
+
+WINDOWS = (
+    {"window": 5},
+    {"window": 4, "stride": 7},
+    {"window": 6, "stride": 2},
+    {"window": 3, "detach": "frame"},
+    {"window": 3, "schedule": "ExponentialLR", "schedule_options": {"gamma": 0.9}, "clip": 0.5},
+)
+OPTIMIZERS = ({"optimizer": "adam"}, {"optimizer": "rmsprop"}, {"optimizer": "sgd", "options": {"momentum": 0.9}})
+
+
+def busy(**learn):
+    """A net with dropout and a second loss, whose windows are others."""
+    graph = net(**learn)
+    graph.set("hidden", dropout=0.2)
+    graph.add("second", "loss", lr=0.003, window=4, optimizer="adam")
+    graph.connect("answer", "second.prediction")
+    graph.connect("data.y", "second.target")
+    return graph
+
+
+@settings(max_examples=9)
+@given(
+    st.integers(1, 40),
+    st.sampled_from((2, 4)),
+    st.builds(operator.or_, st.sampled_from(WINDOWS), st.sampled_from(OPTIMIZERS)),
+    st.sampled_from((net, busy)),
+)
+def test_an_interrupted_session_that_is_resumed_gives_the_same_numbers(tmp_path_factory, frame, held, learn, make):
+    record, weights = run(make(**learn), epochs=2)
+    folder = tmp_path_factory.mktemp("run")
+    with holding(held):
+        with session(make(**learn), epochs=2, checkpoints=folder) as first:
+            with suppress(KeyboardInterrupt):
+                first.run(interrupting(frame))
+            assert first.stopped or first.stream.frame <= frame
+        with lpnb.Session.resume(folder, device="cpu") as second:
+            assert second.run() == record
+    assert same_weights(second.graph.weights, weights)
+
+
+def test_a_session_resumed_for_more_epochs_is_as_one_that_had_them_from_the_first(tmp_path):
+    record, weights = run(epochs=4)
+    run(epochs=2, checkpoints=tmp_path)
+    with lpnb.Session.resume(tmp_path, epochs=4, device="cpu") as more:
+        assert [row for row in more.run() if row.split != "test"] == [row for row in record if row.split != "test"]
+        assert more.record[-1] == record[-1]
+    assert same_weights(more.graph.weights, weights)
+
+
+def test_a_stop_from_another_thread_ends_between_two_updates_with_everything_saved(tmp_path):
+    record, weights = run()
+    begun, asked = threading.Event(), threading.Event()
+
+    def report(frame, loss):
+        begun.set()
+        assert asked.wait(30)
+
+    with holding(3), session(checkpoints=tmp_path) as whole:
+        thread = threading.Thread(target=whole.run, args=(report,))
+        thread.start()
+        assert begun.wait(30)
+        whole.stop()
+        asked.set()
+        thread.join(30)
+        assert whole.stopped
+        assert whole.stream.frame == 5  # the first window
+        assert same_weights(lpnb.Graph.load(whole.saved / "graph.lpnb").weights, whole.stream.weights())
+    with lpnb.Session.resume(tmp_path, device="cpu") as more:
+        assert more.run() == record
+    assert same_weights(more.graph.weights, weights)
+
+
+def test_a_stop_before_the_first_frame_is_kept_for_the_run():
+    with session() as whole:
+        whole.stop()
+        assert len(whole.run()) == 0
+        assert whole.stopped
+        assert len(whole.run()) == 7
+        assert not whole.stopped
+
+
+def test_a_loop_that_is_left_can_be_taken_up_again():
+    record, weights = run()
+    with session() as whole:
+        for row in whole:
+            if row.split == "valid":
+                break
+        assert (whole.epoch, whole.done) == (1, False)
+        assert [row.epoch for row in whole] == [2, 2, 3, 3, 3]
+        assert (whole.epoch, whole.done) == (3, True)
+        assert whole.record == record
+    assert same_weights(whole.graph.weights, weights)
+
+
+def test_an_interruption_while_it_validates_loses_nothing(tmp_path):
+    record, weights = run()
+    interrupted = mock.Mock(side_effect=[mock.DEFAULT, KeyboardInterrupt], wraps=judge)
+    with mock.patch("lpnb.learn.session.judge", interrupted), session(checkpoints=tmp_path) as whole:
+        with pytest.raises(KeyboardInterrupt):
+            whole.run()
+        assert [row.epoch for row in whole.record] == [1, 1]
+    with lpnb.Session.resume(tmp_path, device="cpu") as more:
+        assert more.run() == record
+    assert same_weights(more.graph.weights, weights)
+
+
+def test_a_session_that_is_done_has_nothing_more_to_do(tmp_path):
+    record, weights = run(checkpoints=tmp_path)
+    with lpnb.Session.resume(tmp_path, device="cpu") as again:
+        assert again.done
+        assert list(again) == []
+        assert again.record == record
+    assert same_weights(again.graph.weights, weights)
+
+
+def test_an_interruption_at_the_very_end_does_not_take_the_best_weights_for_the_last(tmp_path):
+    record, weights = run(net(lr=0.5), epochs=8)
+    with session(net(lr=0.5), epochs=4, checkpoints=tmp_path) as whole:
+        late = mock.patch.object(whole._course, "put_weights", side_effect=KeyboardInterrupt)
+        with late, pytest.raises(KeyboardInterrupt):
+            whole.run()
+        whole.run()
+    with lpnb.Session.resume(tmp_path, epochs=8, device="cpu") as more:
+        assert more.run().rows("train") == record.rows("train")
+    assert same_weights(more.graph.weights, weights)
+
+
+def test_a_breakpoint_stops_it_where_it_is_and_the_next_run_goes_on():
+    record, weights = run()
+    with session() as whole:
+        whole.stream.break_when("learn", above=0)
+        whole.run()
+        assert whole.stopped
+        assert whole.stream.frame == 1
+        assert whole.messages == [
+            f"stopped in frame 1, the last checkpoint stays: {whole.stream.messages[-1]}",
+        ]
+        whole.stream.breakpoints.clear()
+        assert whole.run() == record
+    assert same_weights(whole.graph.weights, weights)
+
+
+def test_a_frame_that_fails_ends_it_in_words():
+    with session(net(lr=1000.0, optimizer="sgd"), epochs=60) as whole:
+        whole.graph.set("hidden", act="identity")
+        with pytest.raises(FrameError, match="became infinite or not a number"):
+            whole.run()
+
+
+def test_the_graph_can_be_edited_while_it_trains():
+    with session() as whole:
+        rows = iter(whole)
+        next(rows)
+        whole.graph.set("data", noise=0.5)
+        whole.graph.add("extra", "pool", shape=2)
+        whole.graph.rename("data", "eye")
+        assert len([*rows]) == 6
+
+
+def test_a_regression_has_a_loss_and_no_accuracy():
+    graph = lpnb.Graph("line")
+    x = np.linspace(-1, 1, 30, dtype=np.float32)[:, None]
+    graph.add("d", "arrays", data={"x": x, "y": 2 * x + 1}, hold=2, valid_share=0.2)
+    graph.add("h", "pool", shape=1)
+    graph.connect("d.x", "h", "dense")
+    graph.add("learn", "loss", loss="mse", lr=0.2, window=4)
+    graph.connect("h", "learn.prediction")
+    graph.connect("d.y", "learn.target")
+    record, _ = run(graph, epochs=20)
+    assert all(row.accuracy is None for row in record)
+    assert record[-1].loss < record[1].loss / 5
+
+
+def test_loss_and_accuracy_of_a_split_are_those_of_its_samples():
+    random = np.random.default_rng(1)
+    x, y = random.normal(size=(50, 3)).astype(np.float32), np.arange(50) % 3
+    graph = lpnb.Graph("given")
+    graph.add("d", "arrays", data={"x": x, "y": y}, hold=4, valid_share=0.3)
+    graph.add("a", "pool", shape=3, bias="none")
+    graph.connect("d.x", "a")
+    graph.add("l", "loss")
+    graph.connect("a", "l.prediction")
+    graph.connect("d.y", "l.target")
+    chosen = np.random.default_rng(0).permutation(50)[10:25]
+    scores, right = torch.from_numpy(x[chosen]), torch.from_numpy(y[chosen])
+    for batch in (1, 4, 15, 64):
+        score = lpnb.evaluate(graph, split="valid", batch=batch, device="cpu")
+        assert (score.correct, score.total) == (int((scores.argmax(1) == right).sum()), 15)
+        assert score.loss == pytest.approx(torch.nn.functional.cross_entropy(scores, right).item(), rel=1e-6)
+
+
+def test_a_muted_loss_measures_nothing():
+    graph = net()
+    graph.set("learn", mode="mute")
+    score = lpnb.evaluate(graph, device="cpu")
+    assert (score.total, score.loss) == (8, None)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"epochs": 0}, "Session, epochs: expected a whole number, 1 or more, found 0."),
+        ({"batch": 2.5}, "Session, batch: expected a whole number, 1 or more, found 2.5."),
+        ({"patience": True}, "Session, patience: expected a whole number, 1 or more, found True."),
+        ({"validate_every": None}, "Session, validate_every: expected a whole number, 1 or more, found None."),
+        ({"watch": "speed"}, "Session, watch: expected 'loss' or 'accuracy', found 'speed'."),
+    ],
+)
+def test_a_plan_that_makes_no_session_is_refused(options, words):
+    with pytest.raises(EditError) as caught:
+        session(**options)
+    assert str(caught.value) == words
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        (
+            {"split": "all"},
+            "node 'data': expected the split 'train' in a loop, to train on, found split='all', loop=True. "
+            "graph.set('data', split='train', loop=True); the session shows the other splits itself.",
+        ),
+        (
+            {"loop": False},
+            "node 'data': expected the split 'train' in a loop, to train on, found split='train', loop=False. "
+            "graph.set('data', split='train', loop=True); the session shows the other splits itself.",
+        ),
+        (
+            {"valid_share": 0},
+            "node 'data': expected samples in the split 'valid', for patience, found none. "
+            "graph.set('data', valid_share=0.2), or leave patience out.",
+        ),
+    ],
+)
+def test_data_that_cannot_be_trained_on_is_refused(fields, words):
+    graph = net()
+    graph.set("data", **fields)
+    with pytest.raises(EditError) as caught:
+        session(graph, patience=2)
+    assert str(caught.value) == words
+
+
+def test_a_graph_without_a_loss_on_its_data_is_refused():
+    graph = net()
+    graph.disconnect("data.y", "learn.target")
+    with pytest.raises(EditError) as caught:
+        session(graph)
+    assert str(caught.value) == (
+        "graph 'small': expected a loss whose target comes from a data source, found none. "
+        "Add a loss: graph.add('loss', 'loss'), and connect its prediction and target."
+    )
