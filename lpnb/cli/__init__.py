@@ -1,7 +1,7 @@
-"""The terminal face: ``lpnb run | train | check | export | lab``.
+"""The terminal face: ``lpnb run | train | check | export | lab | experiment``.
 
 Exit codes: 0 all well; 1 the answer is no (problems found, target not reached, a frame failed); 2 the call or a file
-is wrong.
+is wrong; 130 stopped with Ctrl+C.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ import sys
 from collections.abc import Sequence
 
 from lpnb._version import __version__
-from lpnb.cli import check, export, lab, run, train
+from lpnb.cli import check, experiment, export, lab, run, train
 from lpnb.errors import InvalidGraph, LpnbError, StreamError
 
-COMMANDS = {"run": run, "train": train, "check": check, "export": export, "lab": lab}
+COMMANDS = {"run": run, "train": train, "check": check, "export": export, "lab": lab, "experiment": experiment}
 
 DESCRIPTION = """\
 A live laboratory for streaming neural networks.
 
 In a streaming network every node is updated at once, once a frame, from the states of the frame before.
-A GRAPH is a file that graph.save() wrote, or the name of an example: digits.
+A GRAPH is a file that graph.save() wrote, or the name of an example: digits, ff, s, sr, hybrid, dsr0 ... dsr6.
 """
 EPILOG = """\
 begin here:

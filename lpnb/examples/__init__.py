@@ -1,4 +1,7 @@
-"""Graphs that lpnb brings, to run, train and take apart: ``lpnb train digits``, ``lpnb.Graph.load("digits")``."""
+"""Graphs that lpnb brings, to run, train and take apart: ``lpnb train digits``, ``lpnb.Graph.load("digits")``.
+
+``ff``, ``s``, ``sr``, ``hybrid`` and ``dsr0`` to ``dsr6`` are the networks of `lpnb.experiments.networks`, on digits.
+"""
 
 from __future__ import annotations
 

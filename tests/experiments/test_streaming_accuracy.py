@@ -1,0 +1,62 @@
+"""Streaming accuracy: judged against the world at the moment at which an answer arrives."""
+
+import numpy as np
+import pytest
+
+import lpnb
+from lpnb.errors import EditError
+from lpnb.experiments import Data, streaming_accuracy
+
+CLASSES = 4
+
+
+def teller(rollout):
+    """A chain that says at its end exactly which of four pixels is bright."""
+    graph = lpnb.Graph("teller")
+    graph.add("eye", "input", shape=(1, 2, 2))
+    for name in ("a", "b", "answer"):
+        graph.add(name, "pool", shape=CLASSES)
+    for ends in [("eye", "a"), ("a", "b"), ("b", "answer")]:
+        graph.connect(*ends, "dense")
+    graph = graph.with_rollout(rollout)
+    graph.weights = {f"{name}.weight": np.eye(CLASSES, dtype=np.float32) for name in graph.wires()}
+    return graph
+
+
+def pixels():
+    images = np.eye(CLASSES, dtype=np.float32)[np.arange(200) % CLASSES].reshape(200, 2, 2)
+    return Data.of("pixels", images, np.arange(200) % CLASSES, tests=160)
+
+
+def right(rollout, hold):
+    return streaming_accuracy(teller(rollout), pixels(), hold=hold, noise=0).since
+
+
+def test_a_streaming_chain_of_three_says_what_was_three_steps_before():
+    since = right("streaming", 5)
+    assert since[3:] == (1, 1)
+    assert max(since[:3]) < 0.5
+
+
+def test_a_sequential_frame_speaks_of_the_image_at_its_beginning():
+    since = right("sequential", 6)
+    assert since[3:] == (1, 1, 1)
+    assert max(since[:3]) < 0.5
+
+
+def test_frames_that_begin_before_the_image_changes_come_too_late():
+    # a frame begins at steps 0, 3, 6, ...; an image that comes at step 5 is seen at 6 and spoken of at 9
+    assert right("streaming", 5)[3] == 1
+    assert right("sequential", 5)[3] < 1
+
+
+def test_an_image_that_is_gone_before_the_answer_is_never_named():
+    assert streaming_accuracy(teller("streaming"), pixels(), hold=2, noise=0).accuracy < 0.5
+
+
+@pytest.mark.parametrize("hold", [0, 1.5])
+def test_a_hold_that_is_no_number_of_steps_is_refused(hold):
+    with pytest.raises(
+        EditError, match=r"streaming_accuracy, hold: expected a whole number of update steps, 1 or more"
+    ):
+        streaming_accuracy(teller("streaming"), pixels(), hold=hold)
