@@ -15,6 +15,7 @@ from lpnb.graph.fields import info
 from lpnb.graph.kinds import EDGES, NODES, edge_kind, node_kind
 from lpnb.graph.make import make
 from lpnb.graph.node import Node
+from lpnb.graph.options import Options
 
 Data = dict[str, Any]
 
@@ -87,6 +88,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         sizes = {name: "\N{MULTIPLICATION SIGN}".join(map(str, array.shape)) for name, array in value.items()}
         return ", ".join(f"{name} {size}" for name, size in sizes.items())
+    if isinstance(value, Options):
+        return value.plain()
     return list(value) if isinstance(value, tuple) else value
 
 

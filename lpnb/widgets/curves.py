@@ -15,7 +15,7 @@ from lpnb.widgets.history import History
 from lpnb.widgets.palette import node_colour
 from lpnb.widgets.part import Part, close_tree
 from lpnb.widgets.publisher import Publisher
-from lpnb.widgets.snapshot import Array, Snapshot, means_since
+from lpnb.widgets.snapshot import Array, Snapshot, each_since, means_since
 from lpnb.widgets.span import round_up, ticks
 
 PAUSE = 0.2
@@ -70,6 +70,19 @@ class Curves(Part):
         self._last = snapshot.now if size else self._last
         return size
 
+    def drawn(self, snapshot: Snapshot) -> list[Plot]:
+        """Return the plots with all that is known drawn in them, on screen or not; in the publisher's thread."""
+        if snapshot.program is not self._program:
+            self._offer(snapshot.program)
+        self._rewind(snapshot, look=False)
+        for slot in _measures(snapshot.program, self.stream):
+            history = self.histories.setdefault(slot.key[0], History())
+            for frame, value in each_since(self.stream, snapshot, slot.node, history.frame):
+                history.add(frame, value)
+        for plot in self._plots:
+            plot.draw(self.histories)
+        return list(self._plots)
+
     def _rewind(self, snapshot: Snapshot, *, look: bool) -> None:
         """Forget points of a future that was left; a stream that only stands in the past still has them ahead."""
         ends = [] if snapshot.past else [snapshot.frame]
@@ -109,6 +122,7 @@ class Plot:
 
     Attributes:
         widget: What is shown.
+        lines: The name and the colour of each.
     """
 
     def __init__(self, kind: str, slots: list[Slot], stream: Stream) -> None:
@@ -116,6 +130,7 @@ class Plot:
         graph = stream.graph
         spec = graph.nodes()[slots[0].node]
         self._ceiling = spec.ceiling
+        self.lines = [(slot.node, node_colour(graph, slot.node)) for slot in slots]
         self._x, self._y = bq.LinearScale(min=0, max=1), bq.LinearScale(min=0, max=1)
         empty = np.zeros(0, np.float32)
         self._lines: dict[int, Any] = {

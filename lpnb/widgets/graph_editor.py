@@ -113,6 +113,7 @@ class GraphEditor(Part):
         elif message.get("do") == "code":
             self.publisher.worker.do("show code", lambda: self._answer(message, {"result": self._code()}))
         else:
+            self.stream.give_way()
             self.publisher.worker.do("an edit", lambda: self._carry_out(message))
 
     def _carry_out(self, message: dict[str, Any]) -> None:
@@ -124,6 +125,7 @@ class GraphEditor(Part):
             finally:
                 self._answer(message, answer).wait(PATIENCE)
                 time.sleep(HEAD_START)
+                self.stream.go_on()
 
     def _answer(self, message: dict[str, Any], answer: dict[str, Any]) -> threading.Event:
         """Have the publisher send an answer; return what is set when that is done."""

@@ -163,7 +163,7 @@ def _integer(facts: Info, value: int, _default: float) -> Any:
 
 
 def _choice(facts: Info, value: str, _default: float) -> Any:
-    return W.Dropdown(options=facts.choices, value=value)
+    return W.Dropdown(options=list(facts.choices), value=value)
 
 
 def _switch(_facts: Info, value: bool, _default: float) -> Any:

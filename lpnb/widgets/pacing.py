@@ -128,6 +128,10 @@ class Pacing:
         self.published.count(now)
         return self.sent
 
+    def end_rest(self) -> None:
+        """Rest no more after the last turn than the browser needs: the stream stands, and nothing has to be spared."""
+        self._due = min(self._due, self._last_sent + 1 / MAX_HZ)
+
     def pause(self, now: float) -> float | None:
         """Return after how many seconds to look again, None for not before a view says something."""
         self._forget(now)

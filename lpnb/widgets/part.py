@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import ipywidgets as W  # noqa: N812 - short, for it is everywhere
@@ -51,6 +53,15 @@ class Part(W.VBox):
         from lpnb.widgets.messages import Messages
 
         return (Messages(self.stream, self.publisher, errors_only=True),)
+
+    @contextmanager
+    def closed_on_failure(self) -> Iterator[None]:
+        """Close the part if what is done inside of the ``with`` block fails: nobody would have it then."""
+        try:
+            yield
+        except BaseException:
+            self.close()
+            raise
 
     # -- what parts override; all of it runs in the publisher's thread ---------------------------------------------
 

@@ -18,6 +18,10 @@ from lpnb.widgets.palette import node_colour
 from lpnb.widgets.routes import Route, routes
 
 MARGIN = 14.0
+HUNG = 40.0
+"""How much room there is for what hangs below a node."""
+Extent = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
 LEAST = 0.5
 """A live picture shrinks so far to fit; beyond, it scrolls."""
 TIMES = "\N{MULTIPLICATION SIGN}"
@@ -62,6 +66,18 @@ def svg(graph: Graph, *, live: bool = False) -> str:
         live: Whether it becomes part of a notebook's page and takes its colours from there.
     """
     ink = LIVE if live else LIGHT
+    body, extent = drawing(graph, ink)
+    return _sheet(graph, body, extent, ink, live=live)
+
+
+def drawing(graph: Graph, ink: Ink = LIGHT, hung: Mapping[str, str] | None = None) -> tuple[list[str], Extent]:
+    """Return what the picture of a graph is made of, and how far it reaches.
+
+    Args:
+        graph: The graph.
+        ink: Its colours.
+        hung: SVG by node, `HUNG` pixels high at most and as wide as a node, that hangs below it.
+    """
     placed = place(graph)
     ways = routes(graph, placed)
     problems = {problem.subject: str(problem) for problem in reversed(check(graph).errors) if problem.subject}
@@ -69,19 +85,23 @@ def svg(graph: Graph, *, live: bool = False) -> str:
     body = [_wire(way, known[way.wire.uid], ink, problems.get(way.wire.name)) for way in ways]
     body += _nodes(graph, placed.nodes, ink, problems)
     body += [_label(way, known[way.wire.uid], ink) for way in ways]
-    return _sheet(graph, body, _extent(placed.nodes, ways), ink, live=live)
+    places = {name: placed.nodes[name] for name in hung or {} if name in placed.nodes}
+    body += [
+        f'<g transform="translate({x:g} {y + HEIGHT:g})">{(hung or {})[name]}</g>' for name, (x, y) in places.items()
+    ]
+    return body, _extent(placed.nodes, ways, HUNG if places else 0)
 
 
-def _extent(nodes: Mapping[str, Point], ways: list[Route]) -> tuple[float, float, float, float]:
-    """Return left, top, right and bottom of everything."""
-    points = [corner for x, y in nodes.values() for corner in ((x, y), (x + WIDTH, y + HEIGHT))]
+def _extent(nodes: Mapping[str, Point], ways: list[Route], under: float) -> Extent:
+    """Return left, top, right and bottom of everything; `under` is what hangs below nodes."""
+    points = [corner for x, y in nodes.values() for corner in ((x, y), (x + WIDTH, y + HEIGHT + under))]
     points += [point for way in ways for point in way.points]
     points += [(way.label[0] + side, way.label[1] + side / 2) for way in ways for side in (-34, 34)]
     xs, ys = zip(*(points or [(0.0, 0.0)]), strict=True)
     return min(xs) - MARGIN, min(ys) - MARGIN, max(xs) + MARGIN, max(ys) + MARGIN
 
 
-def _sheet(graph: Graph, body: list[str], extent: tuple[float, float, float, float], ink: Ink, *, live: bool) -> str:
+def _sheet(graph: Graph, body: list[str], extent: Extent, ink: Ink, *, live: bool) -> str:
     left, top, right, bottom = extent
     width, height = right - left, bottom - top
     words = escape(f"network {graph.name}: {len(graph.states())} nodes, {len(graph.wires())} edges", quote=True)

@@ -13,22 +13,44 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from lpnb.run import Stream
 from lpnb.widgets.journal import Journal, watch_threads
 from lpnb.widgets.pacer import Pacer
 from lpnb.widgets.pacing import Pacing
-from lpnb.widgets.snapshot import take
+from lpnb.widgets.snapshot import Snapshot, take
 from lpnb.widgets.worker import Worker
-
-if TYPE_CHECKING:
-    from lpnb.widgets.part import Part
 
 SETTLE = 0.1
 """Seconds between two rounds of following edits: a slider that is dragged makes many."""
+GLANCE = 0.03
+"""Seconds between two looks, in a rest, whether the stream has come to stand: its last frame is shown at once then."""
 OVERHEAD = 700
 """Bytes that a message costs besides what it carries."""
+
+
+class Served(Protocol):
+    """What a publisher serves: see `lpnb.widgets.part.Part`."""
+
+    @property
+    def always(self) -> bool:
+        """Whether it is served as soon as anything of the publisher is on screen, even if it is not itself."""
+
+    def publish(self, snapshot: Snapshot) -> int:
+        """Show a snapshot; return how many bytes that took."""
+
+    def follow(self) -> object:
+        """Follow an edit of the graph."""
+
+    def close(self) -> object:
+        """Be served no more."""
+
+
+class Keyed(Protocol):
+    """What the front end knows by a key."""
+
+    key: str
 
 
 class Publisher:
@@ -55,7 +77,7 @@ class Publisher:
             thread: False to leave the turns to the caller, e.g. a test.
         """
         self.stream = stream
-        self.parts: dict[str, Part] = {}
+        self.parts: dict[str, Served] = {}
         self.journal = Journal(self._wake)
         self.worker = Worker(self.journal)
         self.pacing = Pacing()
@@ -74,6 +96,11 @@ class Publisher:
         self._thread = threading.Thread(target=self._run, daemon=True, name="lpnb publisher")
         if thread:
             self._thread.start()
+
+    @property
+    def alive(self) -> bool:
+        """Whether it takes its turns by itself."""
+        return self._thread.is_alive()
 
     # -- from other threads -------------------------------------------------------------------------------------
 
@@ -114,6 +141,8 @@ class Publisher:
             self.journal.guard("the display", self.turn)()
             with self._changed:
                 pause = self.pacing.pause(self._clock())
+                if pause is not None:
+                    pause = min(pause, GLANCE)
                 if self._edited is not None:
                     pause = SETTLE
                 if not self._changed.wait_for(lambda: self._woken or self._closed, pause):
@@ -130,6 +159,8 @@ class Publisher:
             self._edited, self._followed = None, now
             self._each(lambda part: part.follow())
         with self._changed:
+            if not self.stream.playing:
+                self.pacing.end_rest()
             willing, shown = self.pacing.may_send(now), self.pacing.shown()
         return willing and self._publish(shown, now)
 
@@ -147,12 +178,12 @@ class Publisher:
             self.pacer.send({"tick": tick})
         return bool(size)
 
-    def on_screen(self, part: Part) -> bool:
+    def on_screen(self, part: Keyed) -> bool:
         """Return whether somebody can see a part."""
         with self._changed:
             return part.key in self.pacing.shown()
 
-    def _each(self, do: Callable[[Part], object], keys: frozenset[str] | None = None) -> None:
+    def _each(self, do: Callable[[Served], object], keys: frozenset[str] | None = None) -> None:
         for key, part in list(self.parts.items()):
             if keys is None or key in keys or part.always:
                 self.journal.guard(type(part).__name__, do)(part)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import functools
+import json
+import subprocess
+import sys
 import tempfile
 import warnings
 from pathlib import Path
@@ -15,18 +18,39 @@ ZOOM = 2.0
 """Pixels of the PNG for each one of the SVG: sharp on today's screens."""
 PROBE = '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="20"><text y="16" font-size="16">M</text></svg>'
 
+ASIDE = """
+import json, sys, resvg_py
+asked = json.load(sys.stdin.buffer)
+sys.stdout.buffer.write(bytes(resvg_py.svg_to_bytes(**asked)))
+"""
+"""What the other process does; it imports nothing else."""
+
 
 def png(graph: Graph) -> bytes:
     """Return the picture of a graph as PNG, in light colours."""
     return rasterize(svg(graph))
 
 
-def rasterize(text: str) -> bytes:
-    """Return SVG text as PNG, with its words drawn in whatever font can be found."""
+def rasterize(text: str, zoom: float = ZOOM) -> bytes:
+    """Return SVG text as PNG, with its words drawn in whatever font can be found.
+
+    It keeps Python's lock for as long as it takes: a tenth of a second for a large picture, see `rasterize_aside`.
+    """
     import resvg_py
 
     options: Any = _font()
-    return bytes(resvg_py.svg_to_bytes(svg_string=text, zoom=ZOOM, **options))
+    return bytes(resvg_py.svg_to_bytes(svg_string=text, zoom=zoom, **options))
+
+
+def rasterize_aside(text: str, zoom: float = ZOOM) -> bytes:
+    """Return the same, made by another process, so that no thread of this one has to wait for it meanwhile."""
+    asked = json.dumps({"svg_string": text, "zoom": zoom, **_font()}).encode()
+    command = [sys.executable, "-I", "-c", ASIDE]
+    try:
+        ended = subprocess.run(command, input=asked, capture_output=True, timeout=60, check=True)  # noqa: S603 - ours
+    except (OSError, subprocess.SubprocessError):  # a place where no process may be started
+        return rasterize(text, zoom)
+    return ended.stdout
 
 
 @functools.cache

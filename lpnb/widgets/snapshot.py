@@ -65,9 +65,19 @@ def means_since(stream: Stream, snapshot: Snapshot, name: str, frame: int) -> tu
     What is published is a sample of the frames; a curve should not depend on which.
     """
     place = snapshot.program.newest[name]
-    recent = [s[place] for s in stream.recent if frame < s[0] <= snapshot.frame and type(s) is type(snapshot.state)]
-    recent = recent or [snapshot.state[place]]
+    recent = [state[place] for state in _since(stream, snapshot, frame)] or [snapshot.state[place]]
     return len(recent), float(torch.stack([value.detach() for value in recent]).float().mean())
+
+
+def each_since(stream: Stream, snapshot: Snapshot, name: str, frame: int) -> list[tuple[int, float]]:
+    """Return (frame, mean over the batch) of a node's value for each remembered frame after `frame`."""
+    place = snapshot.program.newest[name]
+    states = _since(stream, snapshot, frame)
+    return [(int(state[0]), float(state[place].detach().float().mean())) for state in states]
+
+
+def _since(stream: Stream, snapshot: Snapshot, frame: int) -> list[State]:
+    return [s for s in stream.recent if frame < s[0] <= snapshot.frame and type(s) is type(snapshot.state)]
 
 
 def numbers(tensor: torch.Tensor) -> Array:

@@ -8,6 +8,7 @@ import ipywidgets as W  # noqa: N812 - short, for it is everywhere
 
 from lpnb.run import Stream
 from lpnb.widgets.control import control, on_move, turn
+from lpnb.widgets.label_changes import LabelChanges
 from lpnb.widgets.part import Part
 from lpnb.widgets.publisher import Publisher
 from lpnb.widgets.snapshot import Snapshot
@@ -29,6 +30,7 @@ class Timeline(Part):
         scrubber: The slider.
         plot: What is remembered and what happened, over the frames.
         stops: What the stream stops at.
+        labels: When the label changed.
     """
 
     def __init__(self, stream: Stream, publisher: Publisher | None = None) -> None:
@@ -39,7 +41,7 @@ class Timeline(Part):
         self._wanted: int | None = None
         self._looked, self._said = -PAUSE, ""
         self.plot = TimelinePlot(stream, self._go)
-        self.stops = Stops(stream, self.publisher)
+        self.stops, self.labels = Stops(stream, self.publisher), LabelChanges(stream)
         self.scrubber: Any = control(W.IntSlider(0, 0, 1, readout=False, layout=W.Layout(width="100%")))
         self.scrubber.tooltip = "Which frame is on screen"
         on_move(self.scrubber, self.publisher.journal.guard("the timeline", self._scrub))
@@ -67,13 +69,16 @@ class Timeline(Part):
         """Show a frame near the slider at once; `publish` asks for exactly that one when the pointer is let go."""
         self._wanted = frame
         if self.publisher.pointer_down:
+            self.stream.halt()
             self.publisher.worker.do("scrubbing", lambda: self.stream.look(frame), key="scrub")
 
     def _go(self, frame: int) -> None:
         self._wanted = None
+        self.stream.halt()  # gives up the way to another frame, which the worker may be waiting for
         self.publisher.worker.do("going to a frame", lambda: self.stream.seek(frame), key="scrub")
 
     def _to_newest(self) -> None:
+        self.stream.halt()
         self.publisher.worker.do("going to the newest frame", lambda: self.stream.seek(self.stream.remembered.last))
 
     def _fork(self) -> None:
@@ -101,6 +106,8 @@ class Timeline(Part):
         if snapshot.now - self._looked < PAUSE:
             return self.plot.point(snapshot.frame)
         self._looked = snapshot.now
+        if self.labels.due(snapshot):
+            self.publisher.worker.do("label changes", self.labels.ask, key="labels")
         return self._follow() + self.plot.point(snapshot.frame)
 
     def _follow(self) -> int:
@@ -119,7 +126,8 @@ class Timeline(Part):
         self._branches.layout.display = None if options else "none"
         where = f"frame <b>{self.stream.frame}</b> of {remembered.last}" + (" · in the past" if past else "")
         size = f"{remembered.bytes / MEBIBYTE:.1f} of {remembered.budget / MEBIBYTE:.0f} MiB remembered"
-        return self.plot.follow(remembered) + self.stops.refresh() + self._say(f"{where} · {size}")
+        drawn = self.plot.follow(remembered, self.labels.output, self.labels.frames)
+        return drawn + self.stops.refresh() + self._say(f"{where} · {size}")
 
     def _say(self, words: str) -> int:
         if words == self._said:

@@ -20,13 +20,16 @@ KINDS = {
     "reset": ("#7f8c8d", "cross", "something was begun anew"),
     "breakpoint": ("#d1605e", "circle", "a breakpoint was met"),
     "branch": ("#e0873e", "triangle-down", "another future begins"),
+    "label": ("#b78f2e", "ellipse", "the label changed"),
 }
 """How what happened is drawn: colour, marker, and in words."""
 MOST_STORED = 400
 """Stored frames that are drawn, at most: a screen has no room for more."""
 MARGIN = {"top": 4, "bottom": 22, "left": 10, "right": 10}
-STORED, HAPPENED = 0.25, 0.75
-"""Heights at which they stand."""
+STORED, CHANGED, HAPPENED = 0.2, 0.45, 0.75
+"""Heights at which they stand: what is stored, where the label changed, what happened."""
+Found = list[tuple[int, str]]
+"""Frames, and in words what was there."""
 
 
 class TimelinePlot:
@@ -66,7 +69,8 @@ class TimelinePlot:
         nothing = np.zeros(0, np.float32)
         mark = bq.Scatter(
             x=nothing, y=nothing, names=nothing, display_names=False, scales=scales, colors=[colour], marker=marker,
-            default_size=40, tooltip=bq.Tooltip(fields=["name"], labels=[words]), labels=[words],
+            default_size=16 if kind == "label" else 40, labels=[words],
+            tooltip=bq.Tooltip(fields=["name"], labels=[words]),
         )  # fmt: skip
         mark.on_element_click(lambda _mark, event: self._go(round(event["data"]["x"])))
         return mark
@@ -81,11 +85,17 @@ class TimelinePlot:
         self._cursor.x = np.array([frame, frame], np.float32)
         return 8
 
-    def follow(self, remembered: Remembered) -> int:
-        """Draw what is remembered and what happened, if it is something else than before."""
+    def follow(self, remembered: Remembered, label: str = "", changes: tuple[int, ...] = ()) -> int:
+        """Draw what is remembered and what happened, if it is something else than before.
+
+        Args:
+            remembered: What is remembered.
+            label: An output of a source.
+            changes: In which frames that was another one than before.
+        """
         marks = self._stream.marks
         ends = (remembered.first, max(remembered.last, remembered.first + 1))
-        drawn = (ends, len(remembered.frames), len(marks), marks[-1:])
+        drawn = (ends, len(remembered.frames), len(marks), marks[-1:], label, len(changes), changes[-1:])
         if drawn == self._drawn:
             return 0
         self._drawn = drawn
@@ -94,20 +104,23 @@ class TimelinePlot:
         frames = np.array(remembered.frames[::step], np.float32)
         with self._stored.hold_sync():
             self._stored.x, self._stored.y = frames, np.full(len(frames), STORED, np.float32)
-        size = 2 * frames.nbytes
-        for kind, mark in self._marks.items():
-            found = [(one.frame, one.words) for one in marks if one.kind == kind and ends[0] <= one.frame <= ends[1]]
-            at = np.array([frame for frame, _ in found], np.float32)
-            names = np.array(
-                [f"after frame {frame}: {words}" for frame, words in found]
-            )  # bqplot takes no empty objects
-            if np.array_equal(at, mark.x) and np.array_equal(names, mark.names):
-                continue
-            with mark.hold_sync():
-                mark.x, mark.y = at, np.full(len(at), HAPPENED, np.float32)
-                mark.names = names
-            size += 40 * len(found)
-        return size
+        found: dict[str, Found] = {kind: [] for kind in KINDS}
+        for one in marks:
+            found[one.kind].append((one.frame, f"after frame {one.frame}: {one.words}"))
+        found["label"] = [(frame, f"frame {frame}: another {label}") for frame in changes]
+        return 2 * frames.nbytes + sum(self._put(kind, each, ends) for kind, each in found.items())
+
+    def _put(self, kind: str, found: Found, ends: tuple[int, int]) -> int:
+        """Draw the marks of one kind; return how many bytes that took."""
+        mark, found = self._marks[kind], [one for one in found if ends[0] <= one[0] <= ends[1]]
+        at = np.array([frame for frame, _ in found], np.float32)
+        names = np.array([words for _, words in found])  # bqplot takes no empty objects
+        if np.array_equal(at, mark.x) and np.array_equal(names, mark.names):
+            return 0
+        height = CHANGED if kind == "label" else HAPPENED
+        with mark.hold_sync():
+            mark.x, mark.y, mark.names = at, np.full(len(at), height, np.float32), names
+        return 40 * len(found)
 
     def _stretch(self, first: float, last: float) -> None:
         with self._x.hold_sync():

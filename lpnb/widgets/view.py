@@ -41,6 +41,8 @@ class View(Part):
         frozen: The frame that it was frozen at, None while it follows the stream.
         linked: Called with what the pointer is over: whoever shows several views marks it in the others.
         closing: Called when a person closes it; None if nobody can.
+        moving: Called when a person moves it with ``"earlier"``, ``"later"``, or ``"before"`` and a view's key (None:
+            to the end); None where it does not stand among others.
     """
 
     def __init__(
@@ -83,13 +85,15 @@ class View(Part):
         self.add_class("lpnb-view")
         self.head = ViewHead(self._hear)
         self.fill(self.head)
-        self._look_first()
+        with self.closed_on_failure():
+            self._look_first()
 
     def _prepare(self, stream: Stream, options: dict[str, Any]) -> None:
         self.frozen: int | None = None
         self.linked: Callable[[View, Spot | None], object] = lambda _view, _spot: None
         self.closing: Callable[[View], object] | None = None
-        self.shares_sample = False
+        self.moving: Callable[[View, str, Any], object] | None = None
+        self.shares_sample = self._ready = False  # not ready: its maker is drawing it, not the publisher
         self._options = options
         self._values: Values | None = None
         self._signature: tuple[object, ...] | None = None
@@ -186,6 +190,7 @@ class View(Part):
         if snapshot is not None:
             self._draw(snapshot, strict=True)
         self.show_head()
+        self._ready = True
 
     def follow(self) -> None:
         """Follow an edit of the graph: nodes may have other colours."""
@@ -196,7 +201,7 @@ class View(Part):
         size = 0
         if self._leaving and snapshot.now - self._leaving[0][0] > FAREWELL:
             close_tree(self._leaving.pop(0)[1])
-        if self.frozen is None:
+        if self.frozen is None and self._ready:
             self._reading.ask(snapshot.now)
             now = (snapshot.state, self.look, self._reading.version)
             if not self._last or any(one is not other for one, other in zip(now, self._last, strict=True)):
@@ -312,8 +317,7 @@ class View(Part):
         words = ""
         if spot is not None and self._values is not None:
             words = f"{self._values[0].name}{spot.words}" if spot.words.startswith(("[", " ")) else spot.words
-        if words != self.head.words:
-            self.head.words = words
+        self.head.words = words
         self.linked(self, spot)
 
     # -- what the browser says; see `lpnb.widgets.view_acts` ----------------------------------------------------------

@@ -29,6 +29,11 @@ def _close(view: View, _message: Message) -> None:
         view.closing(view)
 
 
+def _move(view: View, message: Message) -> None:
+    if view.moving is not None:
+        view.moving(view, str(message["move"]), message.get("key"))
+
+
 def _save(view: View, message: Message) -> None:
     """Have the browser save what is drawn."""
     if view.face is None:
@@ -52,6 +57,7 @@ ACTS: dict[str, Callable[[View, Message], None]] = {
     "press": lambda view, message: view.press(int(message["press"]) if isinstance(message["press"], int) else -1),
     "back": lambda view, _message: view.press(-1),
     "save": _save,
+    "move": _move,
     "close": _close,
 }
 """What each message does, by its word."""

@@ -60,6 +60,7 @@ class ViewHead(anywidget.AnyWidget):
             "fields": _fields(view),
             "frozen": view.frozen is not None,
             "closable": view.closing is not None,
+            "movable": view.moving is not None,
             "steps": face.steps if face is not None else 0,
         }
         if facts == self.facts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Sequence
 from typing import Any
 
@@ -44,6 +45,7 @@ class Views(Part):
         super().__init__(stream, publisher)
         self.chips: dict[Key, Any] = {}
         self.views: list[View] = []
+        self._lock = threading.Lock()  # a cell may add a view while the publisher arranges those that there are
         self._program: Program | None = None
         self._has: list[tuple[Key, str, str]] = []
         self.sample: Any = control(W.IntSlider(0, 0, max(0, stream.batch - 1), description="sample"))
@@ -73,17 +75,41 @@ class Views(Part):
         """
         options.setdefault("sample", self.sample.value)
         view = View(self.stream, of, self.publisher, face=face, **options)
-        view.shares_sample, view.linked, view.closing = True, self._mark, self.remove
+        view.shares_sample, view.linked = True, self._mark
+        view.closing, view.moving = self.remove, self._hear_move
         view.set()
-        self.views.append(view)
+        with self._lock:
+            self.views.append(view)
         self.publisher.post(self._arrange)
         return view
 
     def remove(self, view: View) -> None:
         """Close a view."""
-        if view in self.views:
-            self.views.remove(view)
+        with self._lock:
+            if view in self.views:
+                self.views.remove(view)
         self.publisher.post(lambda: self._drop(view))
+
+    def move(self, view: View, before: View | None = None) -> None:
+        """Let a view stand before another one, or (None) at the end."""
+        with self._lock:
+            if view not in self.views or view is before:
+                return
+            others = [other for other in self.views if other is not view]
+            place = others.index(before) if before in others else len(others)
+            self.views[:] = [*others[:place], view, *others[place:]]
+        self.publisher.post(self._arrange)
+
+    def _hear_move(self, view: View, where: str, key: Any = None) -> None:
+        """Do what a person asks for: see `View.moving`."""
+        if view not in self.views:
+            return
+        if where == "before":
+            self.move(view, next((other for other in self.views if other.key == key), None))
+            return
+        place = self.views.index(view) + (-1 if where == "earlier" else 2)
+        if place >= 0:
+            self.move(view, next(iter(self.views[place:]), None))
 
     def plain(self) -> list[dict[str, Any]]:
         """Return all that it takes to open these views again, as plain values."""
@@ -157,13 +183,20 @@ class Views(Part):
         """Show the views that are open; close those of what is gone."""
         assert self._program is not None
         names = outputs(self._program)
-        gone = [view for view in self.views if not view.follows(self._program)]
-        self.views = [view for view in self.views if view not in gone]
-        shown = tuple(self.views) or (self._empty,)
+        with self._lock:
+            gone = [view for view in self.views if not view.follows(self._program)]
+            self.views[:] = [view for view in self.views if view not in gone]
+            views = tuple(self.views)
+        # Who is there keeps its place in the page, for else it would be drawn anew; `order` says where it stands.
+        there = [child for child in self._flow.children if child in views]
+        shown = tuple(there + [view for view in views if view not in there]) or (self._empty,)
         if shown != self._flow.children:
             self._flow.children = shown
-        open_ = {view.plainly for view in self.views}
-        for key, chip in self.chips.items():
+        for place, view in enumerate(views):
+            if view.layout.order != str(place):
+                view.layout.order = str(place)
+        open_ = {view.plainly for view in views}
+        for key, chip in list(self.chips.items()):  # made in a cell, they may still be joined by others
             turn(chip, value=key in open_ and key in names)
         for view in gone:
             view.close()

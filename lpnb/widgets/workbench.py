@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from typing import Any
 
 import ipywidgets as W  # noqa: N812 - short, for it is everywhere
@@ -13,7 +12,8 @@ from lpnb.widgets.desk import Desk
 from lpnb.widgets.messages import Messages
 from lpnb.widgets.part import Part
 from lpnb.widgets.publisher import Publisher
-from lpnb.widgets.raster import png
+from lpnb.widgets.still import Still
+from lpnb.widgets.still.keeper import publish
 from lpnb.widgets.streams import release, stream_for
 from lpnb.widgets.transport import Transport
 
@@ -33,6 +33,7 @@ class Workbench(W.VBox):
         transport: Play, pause, step, reset, rates.
         desk: Where the panels stand; ``workbench["editor"]`` is the part in one of them.
         messages: What happened, and every error.
+        still: The picture of it that a saved notebook shows where there is no kernel.
     """
 
     def __init__(self, graph_or_stream: Graph | Stream, *, layout: str | None = None) -> None:
@@ -59,6 +60,7 @@ class Workbench(W.VBox):
         self.messages = Messages(self.stream, self.publisher)
         self.desk = Desk(self.stream, self.publisher)
         self.desk.furnish(layout)
+        self.still = self.publisher.parts[Still.key] = Still(self.desk, self.publisher)
         for name in ("lpnb-root", "lpnb-workbench"):
             self.add_class(name)
         self.children = (self.transport, self.desk, self.messages, self.publisher.pacer)
@@ -85,9 +87,12 @@ class Workbench(W.VBox):
             release(self.stream, self)
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
-        """Add a picture of the graph, for places without a kernel (PNG, for untrusted notebooks show no SVG)."""
+        """Say in words what it is, for places without a kernel; the picture is an output of its own, see `Still`."""
         bundle = super()._repr_mimebundle_(**options)
         data, metadata = bundle if isinstance(bundle, tuple) else (bundle, {})
-        picture = base64.b64encode(png(self.stream.graph)).decode()
-        words = f"Workbench of {self.stream!r}"
-        return {**(data or {}), "image/png": picture, "text/plain": words}, metadata
+        return {**(data or {}), "text/plain": f"Workbench of {self.stream!r}"}, metadata
+
+    def _ipython_display_(self) -> None:
+        """Show the widgets, and below them a still picture, which is hidden as long as they live."""
+        publish(*self._repr_mimebundle_())
+        self.still.show()

@@ -151,6 +151,22 @@ def test_a_drawing_that_is_not_valid_says_where_and_its_last_form_keeps_running(
     wait_for_frame(drawing.page, now + 10)
 
 
+def test_a_label_that_is_compared_too_early_is_mended_with_one_click_and_that_is_undone(draw):
+    more = ('g.add("data", "arrays", data={"y": [0, 1, 2, 3]}, position=(0, 200))', 'g.add("score", "accuracy")')
+    edges = ('g.connect("a", "score.prediction")', 'g.connect("data.y", "score.target", delay=0)')
+    drawing = draw("\n".join((SMALL, *more, *edges)))
+    delay = "g['data.y->score.target'].delay"
+    drawing.until(lambda: "1 warning" in drawing.status())
+    drawing.root.locator(".lpnb-status button").click()
+    drawing.root.get_by_role("button", name="Mend: set delay to 2").click()
+    drawing.until(lambda: "no problems" in drawing.status())
+    assert drawing.python(delay) == "2"
+    drawing.canvas.focus()
+    drawing.press("Control+z")
+    drawing.until(lambda: "1 warning" in drawing.status())
+    assert drawing.python(delay) == "0"
+
+
 def test_a_node_dropped_on_a_wire_goes_between(draw):
     drawing = draw(SMALL + '\ng.add("mid", "pool", position=(140, 200))')
     drawing.drag(drawing.node("mid").locator("b"), drawing.centre(drawing.delay("x->a")))

@@ -224,6 +224,38 @@ def test_a_view_is_resized_by_its_corner(views):
     assert view.locator(".lpnb-plot").bounding_box()["width"] == 362
 
 
+ORDER = """() => [...document.querySelectorAll('.lpnb-view')].sort((a, b) => a.style.order - b.style.order)
+  .map(view => view.querySelector('.lpnb-title').textContent)"""
+
+
+def wait_for_order(notebook, *titles):
+    notebook.page.wait_for_function(f"wanted => ({ORDER})().join() === wanted", arg=",".join(titles))
+
+
+def test_views_are_carried_by_their_titles_and_moved_by_buttons_and_none_is_drawn_anew(views):
+    page, mouse = views.page, views.page.mouse
+    for name in ("image", "hidden", "answer"):
+        add(views, repr(name))
+    wait_for_order(views, "image", "hidden", "answer")
+    page.evaluate("() => { for (const view of document.querySelectorAll('.lpnb-plot')) view.mine = true; }")
+    title, target = page.locator(".lpnb-view .lpnb-title").last, page.locator(".lpnb-view").first.bounding_box()
+    box = title.bounding_box()
+    mouse.move(box["x"] + 15, box["y"] + 8)
+    mouse.down()
+    mouse.move(target["x"] + 20, target["y"] + 60, steps=6)
+    page.locator(".lpnb-view.lpnb-drop-before").wait_for()
+    mouse.up()
+    wait_for_order(views, "answer", "image", "hidden")
+    view = page.locator(".lpnb-view", has=page.locator(".lpnb-title", has_text="answer"))
+    view.locator(".lpnb-options").click()
+    button = view.locator(".lpnb-moving button", has_text="later")
+    button.focus()
+    page.keyboard.press("Enter")
+    wait_for_order(views, "image", "answer", "hidden")
+    assert page.evaluate("() => [...document.querySelectorAll('.lpnb-plot')].every(view => view.mine)")
+    assert views.python("print([view['of'] for view in v.plain()])") == "[['image'], ['answer'], ['hidden']]"
+
+
 def test_nothing_is_sent_to_a_hidden_tab(views):
     add(views, "'hidden'")
     views.page.evaluate(

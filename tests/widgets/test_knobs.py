@@ -25,15 +25,22 @@ def test_there_is_a_control_for_each_live_field_and_single_weight(knobs):
     kinds = {name: type(knob.widget).__name__ for name, knob in knobs.knobs.items()}
     assert kinds == {
         "data.noise": "FloatSlider",
+        "data.clip": "Checkbox",
         "data.split": "Dropdown",
         "image.noise": "FloatSlider",
+        "image.dropout": "FloatSlider",
         "hidden.noise": "FloatSlider",
+        "hidden.dropout": "FloatSlider",
         "hidden.bias": "FloatSlider",
         "answer.noise": "FloatSlider",
+        "answer.dropout": "FloatSlider",
         "learn.on": "Checkbox",
         "learn.optimizer": "Dropdown",
         "learn.lr": "FloatLogSlider",
         "learn.window": "IntSlider",
+        "learn.weight": "FloatSlider",
+        "learn.smoothing": "FloatSlider",
+        "learn.confidence": "FloatSlider",
     }
 
 
@@ -46,7 +53,7 @@ def test_a_control_shows_name_unit_and_help(knobs):
 
 def test_a_move_reaches_the_graph(knobs, stream):
     move(knobs, "data.noise", 1.25)
-    knobs.knobs["data.split"].widget.set_state({"index": 1})
+    knobs.knobs["data.split"].widget.set_state({"index": 2})
     move(knobs, "learn.on", False)
     move(knobs, "learn.window", 4)
     assert (stream["data.noise"], stream["data.split"], stream["learn.on"]) == (1.25, "test", False)

@@ -107,6 +107,15 @@ def test_the_byte_budget_holds():
     assert 0.8 * BYTES_PER_SECOND * 10 < sent < 1.1 * BYTES_PER_SECOND * 10
 
 
+def test_a_rest_ends_where_the_stream_stands():
+    pacing = looking()
+    pacing.hear({"view": "a", "shown": ["k"], "ack": pacing.did_send(10, 1.0, work=0.04)}, 1.01)
+    assert not pacing.may_send(1.1)
+    pacing.end_rest()
+    assert pacing.may_send(1.1)
+    assert not pacing.may_send(1.02)
+
+
 def test_an_acknowledgement_from_the_future_is_not_believed():
     pacing = looking()
     pacing.hear({"view": "a", "shown": ["k"], "ack": 99}, 1.0)

@@ -93,3 +93,23 @@ def test_a_breakpoint_that_cannot_be_says_why_beside_the_line(timeline, front, s
     timeline.stops.name.value = "hiden"
     timeline.stops.add.click()
     front.until(lambda: "hiden" in timeline.stops._error.value)
+
+
+def test_changes_of_the_label_are_marks_in_the_frames_in_which_they_come(timeline, front, stream):
+    stream.step(40)
+    label = timeline.plot._marks["label"]
+    wanted = list(stream.changes("data.label", 1, 40))
+    assert wanted
+    front.until(lambda: label.x.tolist() == wanted)
+    assert label.names[0] == f"frame {wanted[0]}: another data.label"
+    stream.step(20)
+    front.until(lambda: label.x.tolist() == list(stream.changes("data.label", 1, 60)))
+
+
+def test_marks_say_what_was_undone(timeline, front, stream):
+    stream.step(3)
+    stream.graph.add("h2", "pool", shape=2)
+    stream.graph.undo()
+    stream.step()
+    edits = timeline.plot._marks["edit"]
+    front.until(lambda: list(edits.names) == ["after frame 3: add h2", "after frame 3: undo: add h2"])

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from lpnb.errors import UnknownName
+from lpnb.errors import EditError, UnknownName
 from lpnb.widgets.view_adder import NATURAL
 from lpnb.widgets.views import Views
 
@@ -109,3 +109,34 @@ def test_a_view_that_cannot_be_is_not_added(front, views):
         views.add("hidden", face="no such face")
     front.turn()
     assert shown(views) == before
+
+
+def test_a_view_that_cannot_be_made_leaves_nothing(views, front):
+    before = dict(front.publisher.parts)
+    with pytest.raises(EditError):
+        views.add("answer", face="matrix")
+    assert front.publisher.parts == before
+
+
+def names_in_order(views):
+    """The views from the first place on, and those that are in the page, as the page has them."""
+    placed = sorted(views._flow.children, key=lambda view: int(view.layout.order))
+    assert placed == views.views
+    return [view.name for view in placed], [view.name for view in views._flow.children]
+
+
+def test_views_are_moved_without_being_drawn_anew_and_their_order_is_kept(views, front):
+    views.restore([{"of": name} for name in ("image", "hidden", "answer")])
+    front.turn()
+    image, hidden, answer = views.views
+    answer._hear({"move": "before", "key": image.key})
+    image._hear({"move": "later"})
+    front.turn()
+    front.turn()
+    assert names_in_order(views) == (["answer", "hidden", "image"], ["image", "hidden", "answer"])
+    answer._hear({"move": "earlier"})  # it is the first already
+    hidden._hear({"move": "before", "key": None})
+    front.turn()
+    front.turn()
+    assert names_in_order(views)[0] == ["answer", "image", "hidden"]
+    assert [entry["of"] for entry in views.plain()] == [["answer"], ["image"], ["hidden"]]

@@ -1,6 +1,7 @@
 // The bays of the panels: each gets a strip with its title and what can be done with it. Python says where they stand.
 //
 //   here -> kernel   {command: "panel", arguments: [verb, panel, ...]}   see lpnb/widgets/desk.py
+import { carry, follow } from "./carry.ts";
 import "./panels.css";
 
 const BAY = "lpnb-bay";
@@ -21,12 +22,6 @@ export type Tell = (verb: string, panel: string, ...more: unknown[]) => void;
 export function panelOf(classes: Iterable<string>): string {
   const own = [...classes].find((name) => name.startsWith(`${BAY}-`));
   return own?.slice(BAY.length + 1) ?? "";
-}
-
-/** The bay before which something dropped at a point belongs: the first that lies behind it, as one reads. */
-export function dropPlace<Bay>(bays: readonly { bay: Bay; box: DOMRect }[], x: number, y: number): Bay | null {
-  const behind = bays.find(({ box }) => y < box.top || (y < box.bottom && x < box.left + box.width / 2));
-  return behind?.bay ?? null;
 }
 
 /** Gives each bay inside of `root` its strip, now and later. Returns the cleanup. */
@@ -66,7 +61,7 @@ function dress(root: HTMLElement, bay: HTMLElement, tell: Tell): () => void {
   const drag = (event: PointerEvent) => {
     if (event.button !== 0) return;
     if (bay.classList.contains(FLOATING)) float(bay, event);
-    else carry(root, bay, event, (before) => tell("before", panel, before && panelOf(before.classList)));
+    else carry(standing(root), bay, event, (before) => tell("before", panel, before && panelOf(before.classList)));
   };
   title.addEventListener("pointerdown", drag);
   const stand = () => lift(bay, bay.classList.contains(FLOATING));
@@ -77,6 +72,11 @@ function dress(root: HTMLElement, bay: HTMLElement, tell: Tell): () => void {
     classes.disconnect();
     strip.remove();
   };
+}
+
+/** The bays that are open and do not float. */
+function standing(root: HTMLElement): HTMLElement[] {
+  return [...root.querySelectorAll<HTMLElement>(`.${BAY}`)].filter((bay) => bay.offsetParent !== null && !bay.classList.contains(FLOATING));
 }
 
 function button(icon: string, words: string, act: () => void): HTMLButtonElement {
@@ -107,53 +107,4 @@ function float(bay: HTMLElement, start: PointerEvent): void {
   follow(start, (event) => {
     bay.style.translate = `${x + event.clientX - start.clientX}px ${(y ?? 0) + event.clientY - start.clientY}px`;
   });
-}
-
-/** Carries a bay to another place in the rows: a line shows where it would stand. */
-function carry(root: HTMLElement, bay: HTMLElement, start: PointerEvent, drop: (before: HTMLElement | null) => void): void {
-  const bays = [...root.querySelectorAll<HTMLElement>(`.${BAY}`)]
-    .filter((other) => other.offsetParent !== null && !other.classList.contains(FLOATING))
-    .sort((a, b) => Number(a.style.order) - Number(b.style.order))
-    .map((other) => ({ bay: other, box: other.getBoundingClientRect() }));
-  let before: HTMLElement | null | undefined;
-  const mark = (found: HTMLElement | null | undefined) => {
-    for (const other of bays) other.bay.classList.remove("lpnb-drop-before", "lpnb-drop-after");
-    if (found) found.classList.add("lpnb-drop-before");
-    if (found === null) bays.at(-1)?.bay.classList.add("lpnb-drop-after");
-  };
-  follow(
-    start,
-    (event) => {
-      if (before === undefined && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) < 6) return;
-      bay.classList.add("lpnb-carried");
-      before = dropPlace(bays, event.clientX, event.clientY);
-      mark(before);
-    },
-    (done) => {
-      bay.classList.remove("lpnb-carried");
-      mark(undefined);
-      if (done && before !== undefined && before !== bay) drop(before);
-    },
-  );
-}
-
-/** Follows the pointer until it is released, or Escape gives up. */
-function follow(start: PointerEvent, move: (event: PointerEvent) => void, end: (done: boolean) => void = () => {}): void {
-  start.preventDefault();
-  const over = (done: boolean) => {
-    window.removeEventListener("pointermove", move);
-    window.removeEventListener("pointerup", release);
-    window.removeEventListener("pointercancel", cancel);
-    window.removeEventListener("keydown", escape, true);
-    end(done);
-  };
-  const release = () => over(true);
-  const cancel = () => over(false);
-  const escape = (event: KeyboardEvent) => {
-    if (event.key === "Escape") over(false);
-  };
-  window.addEventListener("pointermove", move);
-  window.addEventListener("pointerup", release);
-  window.addEventListener("pointercancel", cancel);
-  window.addEventListener("keydown", escape, true);
 }

@@ -3,9 +3,11 @@
 //   kernel -> here   traits `facts` (all that is rare) and `words` (the value under the pointer)
 //                    {save: file name, type} and the file as a buffer
 //   here -> kernel   {face}, {set: option, value}, {freeze}, {save: "csv" | "png"}, {close}, {resize: [w, h]}
+//                    {move: "earlier" | "later"}, {move: "before", key: the other view's | null}
 //                    {over: [across, down] | null}, {press: [across, down]}     see plot-pointer.ts
 // The other half is lpnb/widgets/view_head.py.
 import type { AnyModel, Render } from "@anywidget/types";
+import { carry } from "./carry.ts";
 import { iconButton, make } from "./dom.ts";
 import { Form, type Field } from "./head-form.ts";
 import { addGrip, followPlot } from "./plot-pointer.ts";
@@ -22,10 +24,14 @@ interface Facts {
   fields: Field[];
   frozen: boolean;
   closable: boolean;
+  /** Whether it stands among others, where it can be carried to another place. */
+  movable: boolean;
   /** How many values lie side by side, for the arrow keys. */
   steps: number;
 }
 
+const VIEW = ".lpnb-view";
+const KEY = "lpnb-key-";
 const GEAR = "M2 4.5h5M11 4.5h3M2 11.5h3M9 11.5h5M9 2.7v3.6M7 9.7v3.6";
 const FLAKE = "M8 1.5v13M2.4 4.7l11.2 6.6M13.6 4.7L2.4 11.3M6.3 2.6L8 4.2l1.7-1.6M6.3 13.4L8 11.8l1.7 1.6";
 const CROSS = "M3.5 3.5l9 9M12.5 3.5l-9 9";
@@ -41,6 +47,7 @@ class Head {
   private readonly note = make("span", { class: "lpnb-note" });
   private readonly value = make("output", { class: "lpnb-value" });
   private readonly panel = make("div", { class: "lpnb-options-panel", hidden: "" });
+  private readonly moving = make("div", { class: "lpnb-moving" }, "move ");
   private readonly error = make("div", { class: "lpnb-view-error", role: "alert" });
   private readonly form: Form;
   private offered = "";
@@ -53,7 +60,14 @@ class Head {
       return button;
     };
     const saving = make("div", { class: "lpnb-saving" }, "save as ", save("png", "Save the picture"), save("csv", "Save the numbers that are drawn"));
-    this.panel.append(this.form.element, saving);
+    const move = (where: "earlier" | "later") => {
+      const button = make("button", { type: "button", class: "lpnb-save", title: `Move this view ${where}` }, where);
+      button.addEventListener("click", () => this.send({ move: where }));
+      return button;
+    };
+    this.moving.append(move("earlier"), move("later"));
+    this.panel.append(this.form.element, saving, this.moving);
+    this.title.addEventListener("pointerdown", (event) => this.carry(event));
     const line = make("div", { class: "lpnb-head-line" }, this.title, this.faces, this.freeze, this.options, this.close);
     const status = make("div", { class: "lpnb-status" }, this.size, this.note, this.value);
     this.element.append(line, status, this.error, this.panel);
@@ -67,6 +81,17 @@ class Head {
   private fold(folded: boolean): void {
     this.panel.hidden = folded;
     this.options.setAttribute("aria-expanded", String(!folded));
+  }
+
+  /** Carries the view by its title to another place among those beside it. */
+  private carry(event: PointerEvent): void {
+    const view = this.element.closest<HTMLElement>(VIEW);
+    if (event.button !== 0 || !this.facts.movable || view === null) return;
+    const beside = [...(view.parentElement?.querySelectorAll<HTMLElement>(`:scope > ${VIEW}`) ?? [])];
+    carry(beside, view, event, (before) => {
+      const key = [...(before?.classList ?? [])].find((name) => name.startsWith(KEY)) ?? null;
+      this.send({ move: "before", key });
+    });
   }
 
   private send(message: object): void {
@@ -85,7 +110,7 @@ class Head {
     this.model.on("msg:custom", onMessage);
     show();
     say();
-    const leave = whenInside(this.element, ".lpnb-view", (view) => {
+    const leave = whenInside(this.element, VIEW, (view) => {
       const cleanups = [
         followPlot(view, () => this.facts.steps, { over: (over) => this.send({ over }), press: (press) => this.send({ press }) }),
         addGrip(view, (width, height) => this.send({ resize: [width, height] })),
@@ -107,7 +132,9 @@ class Head {
   private show(): void {
     const facts = this.facts;
     this.title.textContent = facts.title;
-    this.title.title = facts.title;
+    this.title.title = facts.movable ? `${facts.title} (drag to move)` : facts.title;
+    this.title.classList.toggle("lpnb-movable", facts.movable);
+    this.moving.hidden = !facts.movable;
     this.size.textContent = facts.size;
     this.note.textContent = facts.note;
     this.error.textContent = facts.error;

@@ -25,6 +25,8 @@ PICTURE_END = 0.02
 LOOKED_AT = 4096
 """Values of a picture that are looked at to find that out."""
 MOST_TILES = 1024
+WIDE = 480
+"""Pixels of a picture that is saved, about."""
 
 
 @attrs.frozen(eq=False)
@@ -224,11 +226,11 @@ class Tiled(Face):
         parts = maps.reshape(-1, maps.shape[-1]).T
         return {**table, **{f"value {number}": part for number, part in enumerate(parts)}}
 
-    def picture(self) -> bytes | None:
-        """Return the tiles as PNG, as they are arranged when there is room, on white."""
+    def picture(self, wide: int = WIDE) -> bytes | None:
+        """Return the tiles as PNG, as they are arranged when there is room, on white, about so many pixels wide."""
         if self._drawn_with is None or self._drawn is None:
             return None
-        return arranged(*self._drawn_with, count=len(self._drawn.places), across=self.beside(self._drawn))
+        return arranged(*self._drawn_with, count=len(self._drawn.places), across=self.beside(self._drawn), wide=wide)
 
 
 def picture_ends(maps: Array) -> tuple[float, float]:
@@ -238,7 +240,7 @@ def picture_ends(maps: Array) -> tuple[float, float]:
     return float(some[skipped]), float(some[-1 - skipped])
 
 
-def arranged(strip: Strip, palette: bytes, *, count: int, across: int) -> bytes:
+def arranged(strip: Strip, palette: bytes, *, count: int, across: int, wide: int = WIDE) -> bytes:
     """Return tiles side by side as PNG, each value large enough to be seen."""
     from PIL import Image
 
@@ -247,12 +249,12 @@ def arranged(strip: Strip, palette: bytes, *, count: int, across: int) -> bytes:
     cells = pixels.reshape(-1, rows, strip.across, columns, pixels.shape[-1]).swapaxes(1, 2)
     cells = cells.reshape(-1, rows, columns, pixels.shape[-1])[:count]
     across = min(count, across or math.ceil(math.sqrt(1.5 * count * rows / columns)))
-    down, each, gap = -(-count // across), max(1, 480 // (across * columns)), 2 if count > 1 else 0
+    down, each, gap = -(-count // across), max(1, wide // (across * columns)), 2 if count > 1 else 0
     page = Image.new("RGB", (across * (columns * each + gap) - gap, down * (rows * each + gap) - gap), "white")
     for number, cell in enumerate(cells):
         tile = Image.fromarray(cell).resize((columns * each, rows * each), Image.Resampling.NEAREST)
         place = (number % across * (columns * each + gap), number // across * (rows * each + gap))
         page.paste(tile, place, tile if tile.mode == "RGBA" else None)
     file = io.BytesIO()
-    page.save(file, "PNG")
+    page.save(file, "PNG", compress_level=1)
     return file.getvalue()
