@@ -29,15 +29,21 @@ GLIDE = 500
 """Milliseconds within which a view that was asked to move has arrived."""
 
 PROBE = """() => {
-  const bench = window.lpnbBench = { sends: [], blobs: [], answers: [], input: 0, gaps: null };
+  const bench = window.lpnbBench = { sends: [], acks: [], blobs: [], answers: [], input: 0, moved: 0, gaps: null };
   const send = WebSocket.prototype.send;
-  WebSocket.prototype.send = function (...args) { bench.sends.push(performance.now()); return send.apply(this, args); };
+  const told = (data) => (typeof data === "string" ? data : data instanceof Blob ? "" : new TextDecoder().decode(data));
+  WebSocket.prototype.send = function (...args) {
+    const now = performance.now(), ack = /"ack":\\s*(\\d+)/.exec(told(args[0]));
+    bench.sends.push(now);
+    if (ack) bench.acks.push([Number(ack[1]), now]);
+    return send.apply(this, args);
+  };
   const url = URL.createObjectURL;
   URL.createObjectURL = (blob) => { bench.blobs.push(blob.size ?? 0); return url.call(URL, blob); };
 
   // The browser's own time of the last release of a button and of the last Enter.
-  const told = (event) => { if (event.type !== "keydown" || event.key === "Enter") bench.input = event.timeStamp; };
-  for (const type of ["pointerup", "keydown"]) window.addEventListener(type, told, true);
+  const pressed = (event) => { if (event.type !== "keydown" || event.key === "Enter") bench.input = event.timeStamp; };
+  for (const type of ["pointerup", "keydown"]) window.addEventListener(type, pressed, true);
 
   // A frame is painted when the task behind its callbacks runs.
   const painted = (then) => requestAnimationFrame(() => setTimeout(() => then(performance.now())));

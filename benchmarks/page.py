@@ -43,6 +43,10 @@ Written by `make bench` on {date}, in one run of {minutes:.1f} minutes, on {mach
   Adam. Its peer is the same network and the same rule as plain PyTorch (`benchmarks/bptt_loop.py`); both must have
   learned the same after 4 windows. Beyond that, lpnb shows the loss of each sample and probabilities in every frame,
   refuses gradients that are not finite, and remembers the past.
+- **time machine** is its memory, once that is full: by its own count, and by what a fresh process has grown by. The
+  C library keeps memory that is free for later; what is left when it is asked to give that back stands in brackets.
+- **lag after pause** and **scrubbing** are measured in a real JupyterLab and a headless Chromium: from the browser's
+  time of the last event of the hand to the painted frame that the stream then stands at.
 - **editor** is the node editor alone (`lpnb.widgets.GraphEditor`) in a real JupyterLab and a headless Chromium, which
   draws without a GPU, with the processor that all else runs on. The mouse moves through the browser's own input
   60 times a second. Frames are those that call back before painting (`requestAnimationFrame`), for 2 s. A
@@ -61,6 +65,23 @@ busy even then.
 """
 
 
+HEADING = "## In the long run"
+SOAK = """\
+## In the long run
+
+Written by `make soak` on {date}, in one run of {minutes:.1f} minutes, on {machine}.
+
+{table}
+
+- **a million frames of N1**: as fast as it can, with a workbench whose browser (a fake one) shows everything; 8 views
+  are opened and closed all the time. What the process grows by counts after the first frames; what the time machine
+  remembers is part of it.
+- **hidden tab**: a workbench of a network that learns the digits at 200 frames/s, in a real JupyterLab, whose page says
+  that it is hidden. Its time machine is small, so that it is full before. The kernel's growth is that of its memory,
+  the browser's that of its JavaScript, after collecting.
+"""
+
+
 def write(rows: list[Row], effort: Effort, seconds: float, path: Path = PATH) -> None:
     """Write the page."""
     path.parent.mkdir(exist_ok=True)
@@ -72,7 +93,22 @@ def write(rows: list[Row], effort: Effort, seconds: float, path: Path = PATH) ->
         rounds=effort.rounds,
         seconds=effort.seconds,
     )
-    path.write_text(text, encoding="utf-8")
+    path.write_text(text + kept_soak(path), encoding="utf-8")
+
+
+def write_soak(rows: list[Row], seconds: float, path: Path = PATH) -> None:
+    """Write the table of what takes long to the end of the page, in place of the one that is there."""
+    path.parent.mkdir(exist_ok=True)
+    date = dt.datetime.now(tz=dt.UTC).date().isoformat()
+    text = SOAK.format(date=date, minutes=seconds / 60, machine=machine(), table=table(rows))
+    before = path.read_text(encoding="utf-8").partition(HEADING)[0].rstrip() if path.exists() else ""
+    path.write_text(f"{before}\n\n{text}".lstrip(), encoding="utf-8")
+
+
+def kept_soak(path: Path) -> str:
+    """Return the table of what takes long as the page has it, with its heading; empty if it has none."""
+    found = path.read_text(encoding="utf-8").partition(HEADING)[2] if path.exists() else ""
+    return f"\n{HEADING}{found}" if found else ""
 
 
 def machine() -> str:

@@ -21,9 +21,12 @@ FIGURES = [
     "1000-node chain: Stream(graph) to its first frame",
     "import lpnb",
     "learning, digits graph, batch 32",
+    "time machine, large maps: its count, off its budget",
     *(f"editor, size of {name}" for name in ("editor.js", "loader.js")),
 ]
 IN_BROWSER = [
+    "lag after pause, digits learning, 5 views: from the click to the last frame",
+    "scrubbing: from a move of the hand to its picture",
     *(f"editor, first paint of 200 nodes, 400 edges, {when}" for when in ("first on the page", "editor loaded")),
     "editor, 200 nodes, dragging one node at full size",
     "editor, 200 nodes, dragging one node, all on screen",
