@@ -27,11 +27,16 @@ help: ## list these commands
 lab: .venv/installed ## open JupyterLab on the first tutorial and print its address
 	$(BIN)/lpnb lab
 
+# Most tests two by two, with one thread of torch each; then the journeys, one after the other: they share a browser.
+SIDE_BY_SIDE := OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n auto --maxprocesses 2 --dist loadfile
+
 test: .venv/installed check-frontend chromium ## run all tests but the slow ones
-	$(BIN)/python -m pytest -m "not slow"
+	$(SIDE_BY_SIDE) -m "not slow and not browser"
+	$(BIN)/python -m pytest -m "browser and not slow"
 
 test-all: .venv/installed check-frontend chromium ## run all tests
-	$(BIN)/python -m pytest
+	$(SIDE_BY_SIDE) -m "not slow and not browser"
+	$(BIN)/python -m pytest -m "browser or slow"
 
 bench: .venv/installed ## measure, and write docs/benchmarks.md
 	$(BIN)/python -m benchmarks

@@ -25,7 +25,7 @@ LAB = [
     "ipykernel>=6.31,!=7.0.*",  # 7.0 misroutes the output of threads; 7.1 mended that
 ]
 SCIENCE = ["matplotlib", "pandas"]
-TEST = [*LAB, *SCIENCE, "pytest", "pytest-timeout", "hypothesis", "playwright", "nbformat", "nbclient"]
+TEST = [*LAB, *SCIENCE, "pytest", "pytest-timeout", "pytest-xdist", "hypothesis", "playwright", "nbformat", "nbclient"]
 DEV = [*TEST, "ruff", "mypy", "import-linter"]
 TENSORBOARD = ["tensorboard"]
 

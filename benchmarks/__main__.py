@@ -21,6 +21,7 @@ from benchmarks import (
     publishing,
     soak,
     tier0,
+    training,
     watching,
 )
 from benchmarks.rounds import FULL, QUICK, Effort
@@ -35,13 +36,14 @@ FIGURES: dict[str, Figures] = {
     "long_chain": long_chain.rows,
     "importing": importing.rows,
     "learning": learning.rows,
+    "training": training.rows,
     "past": past.rows,
     "watching": watching.rows,
     "editor": editor.rows,
 }
 SOAK: dict[str, Figures] = {"soak": soak.rows}
 """What takes so long that it has a command and a table of its own."""
-ON_GPU = ("tier0", "live_edit", "learning")
+ON_GPU = ("tier0", "live_edit", "learning", "training")
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -43,6 +43,10 @@ Written by `make bench` on {date}, in one run of {minutes:.1f} minutes, on {mach
   Adam. Its peer is the same network and the same rule as plain PyTorch (`benchmarks/bptt_loop.py`); both must have
   learned the same after 4 windows. Beyond that, lpnb shows the loss of each sample and probabilities in every frame,
   refuses gradients that are not finite, and remembers the past.
+- **training** is what a stream's thread does with the networks of tier 0 and a loss in them (mean squared error, Adam),
+  frame by frame: it asks sources, computes, learns, looks for numbers that are not finite, and remembers the past. Its
+  peer is tier 0's, unrolled over the window: `backward()`, `torch.optim.Adam(foreach=True)`, states detached. Both
+  begin with the same parameters, see the same data, and must have learned the same after 3 updates. One thread.
 - **time machine** is its memory, once that is full: by its own count, and by what a fresh process has grown by. The
   C library keeps memory that is free for later; what is left when it is asked to give that back stands in brackets.
 - **lag after pause** and **scrubbing** are measured in a real JupyterLab and a headless Chromium: from the browser's

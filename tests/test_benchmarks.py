@@ -21,6 +21,7 @@ FIGURES = [
     "1000-node chain: Stream(graph) to its first frame",
     "import lpnb",
     "learning, digits graph, batch 32",
+    *(f"training, {case}" for case in ("N1, batch 1", "N1, batch 32", "N2, batch 32", "N3, batch 1")),
     "time machine, large maps: its count, off its budget",
     *(f"editor, size of {name}" for name in ("editor.js", "loader.js")),
 ]

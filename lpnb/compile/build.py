@@ -71,9 +71,16 @@ class Built:
 
 
 def build(
-    program: Program, *, seed: int = 0, device: torch.device | str = "cpu", dtype: torch.dtype | None = None
+    program: Program,
+    *,
+    seed: int = 0,
+    batch: int = 1,
+    device: torch.device | str = "cpu",
+    dtype: torch.dtype | None = None,
 ) -> Built:
     """Run the text of a program and return its module on `device`, with weights drawn from `seed`.
+
+    `batch` is the number of samples, for parameters of which each has its own.
 
     Only text of our own emitter is ever run here: names in it are checked identifiers, values are numbers.
     """
@@ -82,7 +89,9 @@ def build(
     space: dict[str, Any] = {"__name__": f"lpnb_generated_{program.class_name}"}
     # Without this file's __future__: annotations as strings would each be compiled once more by NamedTuple.
     exec(compile(program.text, filename, "exec", dont_inherit=True), space)  # noqa: S102 - see above
-    module: torch.nn.Module = space[program.class_name](torch.Generator().manual_seed(mix(seed, "weights")))
+    generator = torch.Generator().manual_seed(mix(seed, "weights"))
+    more = {"batch": batch} if program.per_sample else {}
+    module: torch.nn.Module = space[program.class_name](generator, **more)
     weakref.finalize(module, linecache.cache.pop, filename, None)  # live edits make many
     module = module.to(device=device, dtype=dtype).eval()  # who learns says so with `train()`
     if program.random:

@@ -71,13 +71,18 @@ class Scope:
 
 @attrs.define
 class Declaring:
-    """Declares parameters and knobs in the name of one node or edge."""
+    """Declares parameters and knobs in the name of one node or edge.
+
+    Attributes:
+        lender: Whose parameters it uses, None for its own.
+    """
 
     scope: Scope
     owner: str
     uid: int
     spec: Node | Edge
     identifier: tuple[str, ...]
+    lender: Declaring | None = attrs.field(default=None, kw_only=True)
 
     def use(self, function: str) -> str:
         """Import a dotted path and return its local name."""
@@ -91,6 +96,7 @@ class Declaring:
         fan: Literal["fan_in", "fan_out"] = "fan_in",
         *,
         by_column: bool = False,
+        per_sample: bool = False,
     ) -> str:
         """Declare a trainable parameter and return the text that reads it."""
         sizes = ", ".join(map(str, reversed(shape) if by_column else shape)) or "()"
@@ -100,21 +106,30 @@ class Declaring:
             text = INITS[init].format(f=maker, empty=f"torch.empty({sizes}){turned}", fan=fan)
         else:
             text = f"torch.{'ones' if init == 'ones' else 'zeros'}({sizes}){turned}"
-        return self._declare(name, shape, text)
+        if per_sample:
+            text = f"torch.stack([{text} for _ in range(batch)])"
+        return self._declare(name, shape, text, per_sample=per_sample)
 
     def knob(self, field: str) -> str:
         """Return the text that reads a live numeric field."""
         return self._declare(field, (), "torch.tensor(0.0)", float(getattr(self.spec, field)))
 
-    def _declare(self, name: str, shape: tuple[int, ...], init: str, value: float | None = None) -> str:
-        key = (self.uid, name)
-        if key not in self.scope.weights:
-            identifier = self.scope.attributes.new(*self.identifier, name)
-            is_knob = value is not None
-            self.scope.weights[key] = Weight(
-                f"{self.owner}.{name}", key, identifier, shape, init, is_knob, value or 0.0, self.spec.tags
+    def _declare(
+        self, name: str, shape: tuple[int, ...], init: str, value: float | None = None, *, per_sample: bool = False
+    ) -> str:
+        weights, is_knob = self.scope.weights, value is not None
+        owner = self if self.lender is None or is_knob else self.lender
+        key = (owner.uid, name)
+        if key not in weights:
+            identifier = self.scope.attributes.new(*owner.identifier, name)
+            full, tags = f"{owner.owner}.{name}", owner.spec.tags
+            weights[key] = Weight(
+                full, key, identifier, shape, init, is_knob, value or 0.0, tags, per_sample=per_sample
             )
-        return f"p.{self.scope.weights[key].identifier}"
+        if owner is not self:
+            users = (*weights[key].users, self.owner, f"{self.owner}.{name}", *self.spec.tags)
+            weights[key] = attrs.evolve(weights[key], users=tuple(dict.fromkeys(users)))
+        return f"p.{weights[key].identifier}"
 
 
 @attrs.define

@@ -140,6 +140,11 @@ class _Emitter:
         source, target = self.types.source(wire), self.types.target(wire)
         assert source is not None
         assert target is not None
+        lender = None
+        if wire.spec.share:
+            other = self.graph.wire(wire.spec.share)
+            lender = self._wire_code(other)
+            other.spec.emit(lender)  # its parameters begin as it says, whoever is written first
         return WireCode(
             self.scope,
             wire.name,
@@ -149,6 +154,7 @@ class _Emitter:
             x=self._reading(wire),
             source=source,
             target=target,
+            lender=lender,
         )
 
     def _body(self, name: str) -> Body:

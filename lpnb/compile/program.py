@@ -43,11 +43,13 @@ class Weight:
         name: How people write it: ``hidden.bias``, ``image->hidden.weight``.
         key: (uid of node or edge, name within it): what it is known by across programs.
         identifier: The attribute of the module.
-        shape: Its shape; ``()`` for a knob.
+        shape: Its shape, or that of one sample; ``()`` for a knob.
         init: The expression that makes its first value.
         knob: Whether it is a knob, which learning leaves alone.
         value: The value of a knob.
         tags: The tags of its node or edge.
+        users: Names and tags of other edges that use it, and the names that it would have there.
+        per_sample: Whether each sample of the batch has its own: the tensor is [batch, ...] then.
     """
 
     name: str
@@ -58,10 +60,16 @@ class Weight:
     knob: bool = False
     value: float = 0.0
     tags: tuple[str, ...] = ()
+    users: tuple[str, ...] = ()
+    per_sample: bool = False
+
+    def fits(self, shape: tuple[int, ...]) -> bool:
+        """Return whether a tensor of a shape can be it, for some batch."""
+        return len(shape) >= self.per_sample and tuple(shape[self.per_sample :]) == self.shape
 
     def answers_to(self, word: str) -> bool:
-        """Return whether a word means it: its name, that of its node or edge, or a tag of that."""
-        return word in (self.name, self.name.rpartition(".")[0], *self.tags)
+        """Return whether a word means it: its name, that of its node or edge or of one that uses it, or a tag."""
+        return word in (self.name, self.name.rpartition(".")[0], *self.tags, *self.users)
 
 
 @attrs.frozen(slots=False)  # for the cached property
@@ -89,6 +97,11 @@ class Program:
     random: bool
     delays: dict[str, int]
     wires: tuple[Wire, ...] = ()
+
+    @property
+    def per_sample(self) -> tuple[Weight, ...]:
+        """The parameters of which each sample of the batch has its own: its module is made for one batch."""
+        return tuple(weight for weight in self.weights if weight.per_sample)
 
     @property
     def inputs(self) -> tuple[Slot, ...]:

@@ -98,8 +98,9 @@ def _inputs(slots: tuple[Slot, ...]) -> list[str]:
 
 
 def _init(weights: tuple[Weight, ...], *, random: bool) -> list[str]:
+    batch = ", batch: int = 1" * any(weight.per_sample for weight in weights)
     lines = [
-        "    def __init__(self, generator: torch.Generator | None = None) -> None:",
+        f"    def __init__(self, generator: torch.Generator | None = None{batch}) -> None:",
         "        super().__init__()",
     ]
     for weight in weights:

@@ -8,7 +8,7 @@ from typing import Any, Self
 import attrs
 import numpy as np
 
-from lpnb.errors import Problem, SourceError, brief
+from lpnb.errors import EditError, FileError, Problem, brief
 from lpnb.graph.kinds import node_kind
 
 Array = np.ndarray[Any, Any]
@@ -43,18 +43,18 @@ class Data:
             tests: How many are kept for the test, 1 or more, fewer than there are.
 
         Raises:
-            SourceError: When these are no labelled images.
+            EditError: When these are no labelled images.
         """
         images, labels = np.asarray(images), np.asarray(labels)
         if images.ndim not in (3, 4) or labels.ndim != 1 or len(images) != len(labels):
             found = f"arrays of the shapes {images.shape} and {labels.shape}"
-            raise SourceError(str(Problem(f"data {name!r}", "images and one label for each", found)))
+            raise EditError(Problem(f"data {name!r}", "images and one label for each", found))
         if labels.dtype.kind not in "iu" or labels.min(initial=0) < 0:
             found = f"{labels.dtype} from {labels.min(initial=0)}"
-            raise SourceError(str(Problem(f"labels of data {name!r}", "whole numbers from 0", found)))
+            raise EditError(Problem(f"labels of data {name!r}", "whole numbers from 0", found))
         if not 0 < tests < len(images):
             expected = f"1 to {len(images) - 1} samples for the test"
-            raise SourceError(str(Problem(f"data {name!r}", expected, brief(tests))))
+            raise EditError(Problem(f"data {name!r}", expected, brief(tests)))
         scale = 255 if images.dtype.kind in "iu" else 1
         images = (images if images.ndim == 4 else images[:, None]).astype(np.float32) / np.float32(scale)
         labels = labels.astype(np.int64)
@@ -69,7 +69,8 @@ class Data:
             tests: How many are kept for the test; None for 15 of 100.
 
         Raises:
-            SourceError: When it cannot be read.
+            FileError: When it cannot be read.
+            EditError: When it holds no labelled images.
         """
         try:
             with np.load(path, allow_pickle=False) as file:
@@ -77,7 +78,7 @@ class Data:
         except Exception as error:
             words = f"{type(error).__name__}: {error}"
             problem = Problem(f"data file {str(path)!r}", "an .npz file with arrays 'images' and 'labels'", words)
-            raise SourceError(str(problem)) from error
+            raise FileError(problem) from error
         return cls.of(Path(path).stem, images, labels, tests=round(0.15 * len(images)) if tests is None else tests)
 
     @classmethod

@@ -16,6 +16,7 @@ from safetensors.numpy import save as to_safetensors
 from lpnb._version import __version__
 from lpnb.compile import Program, build, emit
 from lpnb.compile.build import Built
+from lpnb.errors import FileError, Problem
 from lpnb.files.save import write
 from lpnb.graph import Graph
 from lpnb.run.engine import Engine
@@ -40,11 +41,16 @@ def export(graph: Graph, path: str | Path) -> Path:
 
     Raises:
         InvalidGraph: When the graph has errors.
+        FileError: When samples have parameters of their own: the module would be for one batch only.
     """
     path = Path(path)
     path = path if path.suffix else path.with_suffix(".py")
     graph.saving.send(graph)
     program = emit(graph)
+    for weight in program.per_sample:
+        mend = f"graph.set({weight.name.rpartition('.')[0]!r}, per_sample=False)."
+        found = f"{weight.name!r}, of which each sample has its own"
+        raise FileError(Problem("export", "parameters for batches of any size", found, mend=mend))
     built = build(program)
     load_weights(built, graph.weights)
     tensors = {f"weights/{w.identifier}": _array(built, w.identifier) for w in program.weights} | _trace(graph, built)

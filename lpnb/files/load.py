@@ -89,7 +89,7 @@ def _check_weights(graph: Graph, weights: Arrays, file: str) -> None:
     """Raise when stored weights do not fit the graph. A graph with errors has no shapes to compare with."""
     if not weights or not check(graph).ok:
         return
-    wanted = {weight.name: weight.shape for weight in emit(graph).weights if not weight.knob}
+    wanted = {weight.name: weight for weight in emit(graph).weights if not weight.knob}
     waiting = resting(graph)
     for name, array in sorted(weights.items()):
         place = f"file {file!r}, {brief(name)}"
@@ -97,6 +97,6 @@ def _check_weights(graph: Graph, weights: Arrays, file: str) -> None:
             continue  # no program says yet which weights it has
         if name not in wanted:
             raise FileError(Problem(place, "a weight of the graph", "one that it does not have"))
-        if tuple(array.shape) != wanted[name]:
+        if not wanted[name].fits(array.shape):
             mend = "Open the weights that belong to this graph."
-            raise FileError(Problem(place, f"shape {wanted[name]}", f"shape {tuple(array.shape)}", mend=mend))
+            raise FileError(Problem(place, f"shape {wanted[name].shape}", f"shape {tuple(array.shape)}", mend=mend))

@@ -65,12 +65,12 @@ def _current(graph: Graph) -> dict[str, np.ndarray[Any, Any]]:
     """Return the weights that the graph has now: nodes may have gone since they were loaded or learned."""
     if not check(graph).ok:
         return graph.weights  # no way to tell; nothing is thrown away
-    shapes = {weight.name: weight.shape for weight in emit(graph).weights}
+    known = {weight.name: weight for weight in emit(graph).weights}
     waiting = resting(graph)  # what is muted or off keeps its weights: the program does not say which
     return {
         name: array
         for name, array in graph.weights.items()
-        if shapes.get(name) == tuple(array.shape) or (name not in shapes and name.rpartition(".")[0] in waiting)
+        if (known[name].fits(array.shape) if name in known else name.rpartition(".")[0] in waiting)
     }
 
 

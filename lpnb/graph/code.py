@@ -70,6 +70,7 @@ class Code(Protocol):
         fan: Literal["fan_in", "fan_out"] = "fan_in",
         *,
         by_column: bool = False,
+        per_sample: bool = False,
     ) -> str:
         """Declare a trainable parameter and return the text that reads it.
 
@@ -79,6 +80,7 @@ class Code(Protocol):
             init: How it starts.
             fan: Which side of the shape counts the inputs, in torch's terms (a [in, out] matrix: ``fan_out``).
             by_column: Whether a matrix lies in memory column after column.
+            per_sample: Whether each sample of the batch has its own: it has the shape [batch, ...] then.
         """
 
     def knob(self, field: str) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Self
 
 import attrs
 
 from lpnb.graph.code import EdgeCode, Term
-from lpnb.graph.fields import delay, switch, words
+from lpnb.graph.fields import LONGEST_WORD, delay, switch, text, words
+from lpnb.graph.names import renamed
 from lpnb.graph.node import Finding
 from lpnb.graph.types import Type
 
@@ -32,6 +33,14 @@ class Edge:
     delay: int | str = delay(1, help="Age of what is read: 0 is this frame, 1 the frame before; 'auto' aligns.")
     on: bool = switch(default=True, help="Whether it counts; switched off, its term is left out of the target's sum.")
     tags: tuple[str, ...] = words(help="Words that it shares with others, so that a loss can name all of them at once.")
+    share: str = text(
+        "", longest=LONGEST_WORD, help="Another edge of its kind, whose parameters it uses; empty: those of its own."
+    )
+
+    def renamed(self, names: Mapping[str, str]) -> Self:
+        """Return the edge after nodes were renamed, old name -> new name."""
+        share = renamed(self.share, names) if self.share else ""
+        return self if share == self.share else attrs.evolve(self, share=share)
 
     def infer(self, source: Type) -> Type | None:
         """Return the type of the result when the target does not say one, None when that cannot be told."""

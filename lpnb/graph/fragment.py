@@ -112,9 +112,11 @@ def _edits(
         group = inside if vertex.group is None else uids[vertex.group]
         place = _shifted(content.place(vertex.uid), shift)
         yield Add(names[vertex.name], vertex.spec.renamed(names), uids[vertex.uid], place, group)
+    inside_too = {wire.name for wire in content.wires}
     for wire in content.wires:
         ends = (names[wire.source], wire.out, names[wire.target], wire.port)
-        yield Connect(*ends, wire.spec, uids[wire.uid], _shifted(content.place(wire.uid), shift))
+        spec = wire.spec.renamed(names) if wire.spec.share in inside_too else wire.spec
+        yield Connect(*ends, spec, uids[wire.uid], _shifted(content.place(wire.uid), shift))
 
 
 def _shifted(place: Place, shift: Point) -> Place:

@@ -6,7 +6,7 @@ import itertools
 import keyword
 import re
 import unicodedata
-from collections.abc import Container
+from collections.abc import Container, Mapping
 
 from lpnb.errors import EditError, Problem, brief
 
@@ -69,3 +69,14 @@ def split_endpoint(endpoint: str) -> tuple[str, str]:
 def endpoint(node: str, port: str, default: str) -> str:
     """Write node and port the way a person would: the port only where it is not the default one."""
     return node if port == default else f"{node}.{port}"
+
+
+def renamed(word: str, names: Mapping[str, str]) -> str:
+    """Return a word after nodes were renamed: ``a.x->b`` becomes ``c.x->b`` when ``a`` becomes ``c``."""
+
+    def end(text: str) -> str:
+        node, dot, rest = text.partition(".")
+        return f"{names.get(node, node)}{dot}{rest}"
+
+    body, mark, number = word.partition("#")
+    return f"{'->'.join(map(end, body.split('->')))}{mark}{number}"

@@ -32,6 +32,7 @@ class Port:
         aligned: Whether an edge to here gets by default the delay that makes it as old as what arrives at the other
             ports.
         instant: Whether an edge to here reads by default the value of the same frame.
+        by_name: Whether an edge that is dropped anywhere on the node never ends here.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Port:
     required: bool = True
     aligned: bool = False
     instant: bool = False
+    by_name: bool = False
 
     @property
     def delay(self) -> int | str:

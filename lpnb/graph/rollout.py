@@ -42,7 +42,8 @@ class Rollout:
         name: The graph's name.
         nodes: All nodes.
         edges: (source, target, delay) of each edge that carries something.
-        silenced: Nodes that tell nothing by themselves: they are muted, or edges that led there are off.
+        silenced: Nodes that tell nothing of data by themselves: they are muted, edges that led there are off, or they
+            read parameters.
     """
 
     name: str
@@ -182,7 +183,7 @@ def analyse(graph: Graph, pattern: str | Mapping[str, int] | None = None) -> Rol
     wires, chosen = carrying(graph), pattern_delays(graph, pattern)
     edges = tuple((wire.source, wire.target, chosen[name]) for name, wire in wires.items())
     nodes = {name: node for name, node in graph.nodes().items() if node.outputs()}
-    silenced = {name for name, node in nodes.items() if node.muted}
+    silenced = {name for name, node in nodes.items() if node.muted or node.reads_weights}
     silenced |= {wire.target for name, wire in graph.wires().items() if name not in wires}
     return Rollout(graph.name, tuple(nodes), edges, frozenset(silenced))
 

@@ -23,8 +23,10 @@ from torch.optim import Optimizer
 from lpnb.compile.build import Built, State
 from lpnb.errors import FrameError
 from lpnb.learn.optimizer import Steps
+from lpnb.learn.pace import Pace
 from lpnb.learn.window import OF, Window
 from lpnb.run.probing import GRADIENT, MOMENTS
+from lpnb.run.rule import Lag
 
 if TYPE_CHECKING:
     from lpnb.learn.loss import Loss
@@ -35,6 +37,8 @@ HELD = {
     MOMENTS[1]: ("exp_avg_sq", "square_avg", "sum", "exp_inf"),
 }
 """What torch's optimizers call the averages of gradients and of their squares."""
+PACE = "pace"
+"""What the note of a stride that the budget makes longer belongs to."""
 KEPT = 2000
 """Updates for which gradients are kept after somebody has asked for them."""
 
@@ -45,11 +49,12 @@ class BPTT:
     def __init__(self) -> None:
         """Start without an optimizer; `attach` makes it."""
         self.node = ""
-        self.window, self.steps = Window(), Steps()
+        self.window, self.steps, self.pace = Window(), Steps(), Pace()
         self.clip: float | None = None
         self._gradients: tuple[Tensor | None, ...] = ()
         self._norm = torch.zeros(())
         self._keep, self._kept = 0, dict[Tensor, Tensor]()
+        self._updated = 0  # the frame of the last update
 
     @property
     def needs_gradient(self) -> bool:
@@ -71,7 +76,10 @@ class BPTT:
         loss: Loss = spec  # type: ignore[assignment]  # a loss makes its rule itself
         self.node, self.clip = node, loss.clip
         self._gradients = ()
+        self.pace.serve(loss)
         self.window.serve(built, loss, node)
+        if self.pace.stride != loss.every:
+            self.window.set_stride(self.pace.stride)
         self.steps.serve(built, loss)
 
     def frame(self, past: State, state: State) -> bool:
@@ -83,10 +91,17 @@ class BPTT:
         if not self.window.due:
             self.window.interrupt()
             return
+        self._updated = self.window.frame
+        self.pace.start()
+        self._gradients = self._backward(last=last)
+        self.pace.stop()
+
+    def _backward(self, *, last: bool) -> tuple[Tensor | None, ...]:
+        """Return the gradient, for each parameter; nothing where there is none."""
         lives = self.window.live
         total = self.window.loss()
         if total is None or not total.requires_grad or self.steps.torch is None:
-            return  # no parameter is upstream within the window
+            return ()  # no parameter is upstream within the window
         if not math.isfinite(total.item()):
             raise FrameError(self._words("the loss"), self.node, self.window.frame)
         tensors = list(self.parameters.values())
@@ -95,7 +110,7 @@ class BPTT:
         self._norm = torch.nn.utils.get_total_norm(reached)
         if not math.isfinite(self._norm.item()):
             raise FrameError(self._words(self._exploded(gradients)), self.node, self.window.frame)
-        self._gradients = gradients
+        return gradients
 
     def _exploded(self, gradients: tuple[Tensor | None, ...]) -> str:
         """Return in words which gradients are not finite: where each by itself is, their norm is too great."""
@@ -119,9 +134,25 @@ class BPTT:
         gradients, self._gradients = self._gradients, ()
         if not gradients:
             return
+        self.pace.start()
         moved = self.steps.step(gradients, self.clip, self._norm)
-        self._kept = moved if self._keep else {}
+        self.pace.stop()
+        pairs = zip(self.parameters.values(), moved, strict=True) if self._keep else ()
+        self._kept = {parameter: gradient for parameter, gradient in pairs if gradient is not None}
         self._keep = max(0, self._keep - 1)
+
+    @property
+    def lag(self) -> Lag:
+        """How often it learns, and how often it was asked to."""
+        return Lag(self.window.stride, self.pace.asked)
+
+    def adapt(self, period: float, waited: float) -> bool:
+        """Learn so often that the loss's budget is kept; see `lpnb.learn.pace`."""
+        frame = self.window.frame
+        if frame != self._updated or not self.pace.decide(frame, period, waited):
+            return False
+        self.window.set_stride(self.pace.stride)
+        return True
 
     def trace(self, kind: str, parameter: Tensor) -> Tensor | None:
         """Return the last gradient of a parameter, or a moment of its optimizer; see `lpnb.run.probing`.
@@ -140,13 +171,19 @@ class BPTT:
         self._gradients = ()
 
     def memory(self) -> Notes:
-        """Return the moments, the place in the schedule, and the window in progress where there is one."""
-        return {**self.steps.memory(), **self.window.memory()}
+        """Return the moments, the place in the schedule, the window in progress, a stride nobody asked for."""
+        notes = {**self.steps.memory(), **self.window.memory()}
+        if self.pace.stride != self.pace.asked:
+            notes[PACE, "stride"] = torch.tensor(self.pace.stride)
+        return notes
 
     def recall(self, memory: Notes) -> None:
         """Go on with these moments and no others."""
         self.cut()
-        self.steps.recall({key: value for key, value in memory.items() if key[0] != OF})
+        self.pace.recall(memory.get((PACE, "stride")))
+        if self.window.stride != self.pace.stride:
+            self.window.set_stride(self.pace.stride)
+        self.steps.recall({key: value for key, value in memory.items() if key[0] not in (OF, PACE)})
         self.window.recall(memory)
 
     def take_up(self, notes: Notes) -> bool:

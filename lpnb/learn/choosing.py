@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from lpnb.errors import nearest
 from lpnb.graph.edge import Edge
 from lpnb.graph.graph import Graph
 from lpnb.graph.node import Finding, Node
-
-
-def renamed(word: str, names: Mapping[str, str]) -> str:
-    """Return a word after nodes were renamed: ``a.x->b`` becomes ``c.x->b`` when ``a`` becomes ``c``."""
-
-    def end(text: str) -> str:
-        node, dot, rest = text.partition(".")
-        return f"{names.get(node, node)}{dot}{rest}"
-
-    body, mark, number = word.partition("#")
-    return f"{'->'.join(map(end, body.split('->')))}{mark}{number}"
 
 
 def _specs(graph: Graph) -> dict[str, Node | Edge]:

@@ -9,10 +9,11 @@ import attrs
 
 from lpnb.graph.code import NodeCode, Value
 from lpnb.graph.fields import choice, number, words
+from lpnb.graph.names import renamed
 from lpnb.graph.node import OUT, Arriving, Finding, Port
 from lpnb.graph.types import Type
 from lpnb.graph.wire import Wire
-from lpnb.learn.choosing import check_words, owners, renamed
+from lpnb.learn.choosing import check_words, owners
 from lpnb.learn.hebbian_laws import FORMS, LAWS
 from lpnb.learn.hebbian_rule import HebbianRule
 from lpnb.learn.reach import NONE
@@ -81,6 +82,10 @@ class Hebbian(Learner):
                     ", ".join(f"{wire.name!r} ({wire.spec.kind})" for wire in other or found) or f"{word!r}, no edge"
                 )
                 yield Finding(f"{' or '.join(sorted(FORMS))} edges as 'edges'", kinds, "Name others, or leave it out.")
+            alone = [wire.name for wire in found if getattr(wire.spec, "per_sample", False)]
+            if alone:
+                mend = f"Set per_sample=False, or leave {alone[0]!r} out."
+                yield Finding("edges with one weight for all samples as 'edges'", repr(alone[0]), mend)
             yield from _check_ends(graph, [wire for wire in found if wire.spec.kind in FORMS])
 
     def emit(self, code: NodeCode) -> Value:

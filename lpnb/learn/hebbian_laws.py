@@ -19,8 +19,8 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 import attrs
-import torch
 from torch import Tensor
+from torch.nn.grad import conv2d_weight
 
 from lpnb.graph.edges.conv import Conv, geometry
 from lpnb.graph.edges.dense import Dense
@@ -125,7 +125,8 @@ class ConvForm:
         """Return the mean over batch and places."""
         sizes = zip(pre.shape[2:], factor.shape[2:], strict=True)
         strides, paddings = zip(*(geometry(s, t, self.reach) or (1, 0) for s, t in sizes), strict=True)
-        total = torch.nn.grad.conv2d_weight(pre, list(weight.shape), factor, strides, paddings, self.dilation)
+        shape = list(weight.shape)
+        total: Tensor = conv2d_weight(pre, shape, factor, strides, paddings, self.dilation)  # type: ignore[no-untyped-call]
         return total / (factor.numel() // factor.shape[1])
 
     def spread(self, of_each: Tensor) -> Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from typing import TYPE_CHECKING
 
 import attrs
@@ -63,10 +63,10 @@ class HebbianRule:
         """Change nothing yet."""
         self.node = ""
         self._synapses: list[Synapses] = []
-        self._thresholds: dict[tuple[Parameter, str], Tensor] = {}
+        self._thresholds: dict[tuple[Hashable, str], Tensor] = {}
         self._seen: tuple[State, State] | None = None
         self._changes: list[tuple[Synapses, Tensor]] = []
-        self._followed: dict[tuple[Parameter, str], Tensor] = {}
+        self._followed: dict[tuple[Hashable, str], Tensor] = {}
 
     def attach(self, built: Built, spec: Learner, node: str) -> None:
         """Serve a new program, or new fields; thresholds stay with their weights, those too that rest meanwhile."""
@@ -100,7 +100,8 @@ class HebbianRule:
 
     def _threshold(self, one: Synapses) -> Tensor | None:
         """Return the thresholds that neurons had after the last change, None where it is the first."""
-        return self._thresholds.get((one.weight, one.threshold)) if self.law.slides else None
+        held = self._thresholds.get((one.weight, one.threshold)) if self.law.slides else None
+        return held if held is not None and _fits(held, one) else None
 
     def _change(self, one: Synapses, pre: Tensor, post: Post, frame: int) -> Tensor:
         """Return the change of some weights; raise FrameError unless they stay finite."""
@@ -144,29 +145,35 @@ class HebbianRule:
     def recall(self, memory: Notes) -> None:
         """Go on with these thresholds and no others."""
         self.cut()
-        self._thresholds = dict(memory)  # type: ignore[arg-type]  # it is what `memory` returned
+        self._thresholds = dict(memory)
 
     def take_up(self, notes: Notes) -> bool:
         """Go on with thresholds from a file; return whether all of them fit."""
         wanted: dict[object, Synapses] = {(one.weight, one.threshold): one for one in self._synapses}
-        fitting = {key: note for key, note in notes.items() if key in wanted and _fits(note, wanted[key])}
+        fitting = {
+            key: note for key, note in notes.items() if key in wanted and _fits(note, wanted[key]) and _finite(note)
+        }
         self.recall(fitting)
         return len(fitting) == len(notes)
 
 
+def _finite(tensor: Tensor) -> bool:
+    return bool(torch.isfinite(tensor).all())
+
+
 def _fits(threshold: Tensor, one: Synapses) -> bool:
     """Return whether it is a threshold for each neuron behind some weights."""
-    return threshold.shape == (one.form.features(one.weight),) and bool(torch.isfinite(threshold).all())
+    return threshold.shape == (one.form.features(one.weight),)
 
 
 def _synapses(built: Built, hebbian: Hebbian) -> Iterator[Synapses]:
     """Yield the weights that a hebbian node changes, of those that run."""
     program = built.program
-    weights = {weight.key: weight for weight in program.weights if not weight.knob}
+    weights = {name: weight for weight in program.weights for name in (weight.name, *weight.users)}
     ages = {slot.key: place for place, slot in enumerate(program.slots, 1)}
     count: dict[str, int] = {}
     for wire in program.wires:
-        weight = weights.get((wire.uid, "weight"))
+        weight = weights.get(f"{wire.name}.weight")
         if weight is None or wire.spec.kind not in FORMS or not _means(hebbian.edges, wire):
             continue
         newest, delay = program.newest[endpoint(wire.source, wire.out, "")], program.delays[wire.name]

@@ -9,12 +9,12 @@ import attrs
 
 from lpnb.graph.code import NodeCode, Value
 from lpnb.graph.fields import choice, integer, number, settings, text, words
+from lpnb.graph.names import renamed
 from lpnb.graph.node import IN, OUT, Arriving, Finding, Port
 from lpnb.graph.nodes.accuracy import PREDICTION, TARGET
 from lpnb.graph.options import Options
 from lpnb.graph.types import Type
 from lpnb.learn.bptt import BPTT
-from lpnb.learn.choosing import renamed
 from lpnb.learn.comparisons import COMPARISONS, Comparison, Given
 from lpnb.learn.optimizer import OPTIMIZERS, check_optimizer
 from lpnb.learn.reach import survey
@@ -39,7 +39,13 @@ class Loss(Learner):
     ports: ClassVar[tuple[Port, ...]] = (
         attrs.evolve(PREDICTION, help="the answer"),
         attrs.evolve(TARGET, help="the right answer", required=False),
-        Port("mask", "what counts: a factor for each sample, or for each value", required=False, aligned=True),
+        Port(
+            "mask",
+            "what counts: a factor for each sample, or for each value",
+            required=False,
+            aligned=True,
+            by_name=True,
+        ),
         Port("terms", "other losses and regularizers, added to this one", many=True, required=False, instant=True),
     )
 
@@ -79,6 +85,13 @@ class Loss(Learner):
     )
     clip: float | None = number(
         None, low=0, high=1e9, live=True, help="The norm that the gradient of an update is cut to; none: it is not."
+    )
+    budget: float | None = number(
+        None,
+        low=0.001,
+        high=1,
+        live=True,
+        help="The share of the time that learning may take: else updates come less often; none: all of it.",
     )
     trains: tuple[str, ...] = words(help="Nodes, edges or tags whose parameters it trains; none: all upstream of it.")
     options: Options = settings(help='More of the optimizer, as torch calls it, e.g. {"weight_decay": 0.0001}.')

@@ -17,6 +17,7 @@ from lpnb.errors import nearest
 from lpnb.graph.node import Finding
 from lpnb.graph.options import Options
 from lpnb.learn.schedule import NONE, Schedule
+from lpnb.learn.turned import in_order_of_memory, turned
 
 if TYPE_CHECKING:
     from lpnb.learn.loss import Loss
@@ -120,6 +121,8 @@ class Steps:
         self._initial: dict[Tensor, dict[str, Any]] = {}
         self._aside: dict[Tensor, dict[str, Any]] = {}  # what parameters remember that are muted, off or not trained
         self._settings: list[dict[str, Any]] = []
+        self._bounded: list[tuple[int, Parameter, float | None, float | None]] = []
+        self._turned: list[Parameter] = []
         self._schedule = Schedule(NONE, Options())
 
     def serve(self, built: Built, loss: Loss) -> None:
@@ -138,6 +141,12 @@ class Steps:
             self._made = made
         self.parameters = parameters
         self._settings = [settings for _, _, settings in chosen]
+        self._bounded = [
+            (place, parameter, settings.get("low"), settings.get("high"))
+            for place, (_, parameter, settings) in enumerate(chosen)
+            if not settings.keys().isdisjoint(BOUNDS)
+        ]
+        self._turned = [p for p in parameters.values() if self._name in FUSED and turned(p)]
         if (self._schedule.name, self._schedule.options) != (loss.schedule, loss.schedule_options.plain()):
             if self._schedule.name != loss.schedule:
                 self.updates = 0
@@ -171,8 +180,8 @@ class Steps:
         for group, rate in zip(groups, self._schedule.rates(bases, self.updates), strict=True):
             group["lr"] = rate
 
-    def step(self, gradients: Sequence[Tensor | None], clip: float | None, norm: Tensor) -> dict[Tensor, Tensor]:
-        """Move the parameters, and return what they were moved by.
+    def step(self, gradients: Sequence[Tensor | None], clip: float | None, norm: Tensor) -> list[Tensor | None]:
+        """Move the parameters, and return what they were moved by, in their order.
 
         Args:
             gradients: In the order of the parameters, None where there is none.
@@ -180,21 +189,22 @@ class Steps:
             norm: Their norm.
         """
         if self.torch is None:
-            return {}
-        for parameter, gradient in zip(self.parameters.values(), gradients, strict=True):
-            if gradient is not None and gradient.stride() != parameter.stride():
-                # torch's fused optimizers read the memory of both in one order, whatever their strides.
-                gradient = torch.empty_like(parameter).copy_(gradient)  # noqa: PLW2901 - the same values
+            return []
+        pairs = list(zip(self.parameters.values(), gradients, strict=True))
+        # torch's fused optimizers read the memory of both in one order, whatever their strides.
+        moved = [g if g is None or g.stride() == p.stride() else torch.empty_like(p).copy_(g) for p, g in pairs]
+        for parameter, gradient in zip(self.parameters.values(), moved, strict=True):
             parameter.grad = gradient
         if clip is not None:
             torch.nn.utils.clip_grads_with_norm_(self.parameters.values(), clip, norm)
-        self.torch.step()
-        moved: dict[Tensor, Tensor] = {p: p.grad for p in self.parameters.values() if p.grad is not None}
+        with in_order_of_memory(self.torch, self._turned):
+            self.torch.step()
+        for parameter in self.parameters.values():
+            parameter.grad = None
         with torch.no_grad():
-            for parameter, settings in zip(self.parameters.values(), self._settings, strict=True):
-                if parameter.grad is not None and not settings.keys().isdisjoint(BOUNDS):
-                    parameter.clamp_(settings.get("low"), settings.get("high"))
-                parameter.grad = None
+            for place, parameter, low, high in self._bounded:
+                if moved[place] is not None:
+                    parameter.clamp_(low, high)
         if self._schedule.name != NONE:
             self.updates += 1
             self._set_rates()

@@ -11,9 +11,10 @@ import networkx as nx
 from lpnb.graph.code import NodeCode, Value
 from lpnb.graph.fields import number, words
 from lpnb.graph.flow import carrying
+from lpnb.graph.names import renamed
 from lpnb.graph.node import OUT, Arriving, Finding, Node, Port
 from lpnb.graph.types import Type
-from lpnb.learn.choosing import check_words, owners, renamed
+from lpnb.learn.choosing import check_words, owners
 from lpnb.learn.reach import NONE
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ import torch
 from torch import Tensor
 
 from lpnb.compile.build import Built, State
+from lpnb.run.engine import detached
 
 if TYPE_CHECKING:
     from lpnb.learn.loss import Loss
@@ -51,9 +52,14 @@ class Window:
         self.period, self.offset = loss.period, loss.offset
         self.each_alone = loss.detach == "frame"
         self.fed = [place for place, slot in enumerate(built.program.slots, 1) if slot.fed and slot.age == 1]
-        self.whole = max(self.length, self.stride)
+        self.set_stride(self.stride)
+
+    def set_stride(self, stride: int) -> None:
+        """Have an update every so many frames; a window in progress is forgotten."""
+        self.stride = stride
+        self.whole = max(self.length, stride)
         self.lead = self.whole - self.length
-        self.streams = self.stride >= self.length and not self.each_alone
+        self.streams = stride >= self.length and not self.each_alone
         self.cut()
 
     def cut(self) -> None:
@@ -73,9 +79,10 @@ class Window:
         self.frame = new[0]
         if self.count >= self.lead:
             if (self.count - self.lead) % self.stride == 0:
-                self.starts.append(type(past)(past[0], *(tensor.detach() for tensor in past[1:])))
+                start = detached(past)
+                self.starts.append(start)
                 # Where other rules go on through the start, the stream's own graph reaches too far back.
-                self.live = self.streams and not any(tensor.requires_grad for tensor in past[1:])
+                self.live = self.streams and start is past
             self.inputs.append(tuple(new[place] for place in self.fed))
             if self.live:
                 self._measure(new)
@@ -104,7 +111,7 @@ class Window:
         self.losses.clear()
         self.count -= self.stride
         self.due = self.live = False
-        while len(self.inputs) > max(0, self.count - self.lead):
+        for _ in range(len(self.inputs) - max(0, self.count - self.lead)):
             self.inputs.popleft()
         if not losses:
             return None
@@ -119,7 +126,7 @@ class Window:
         with torch.enable_grad():
             for values in self.inputs:
                 if self.each_alone:
-                    state = type(state)(state[0], *(tensor.detach() for tensor in state[1:]))
+                    state = detached(state)
                 state = self.built.network.step(state, self.built.inputs(*values))
                 self._measure(state)
 

@@ -235,9 +235,9 @@ class _EdgesApart:
             begin, end = f"from_{number}", f"to_{number}"
             apart.add(begin, "pool", shape=source.shape, bias="none")
             apart.add(end, "pool", shape=target.shape, mode="bypass")
-            fields = {name: value for name, value in plain_fields(wire.spec).items() if name != "delay"}
+            fields = {name: value for name, value in plain_fields(wire.spec).items() if name not in ("delay", "share")}
             apart.connect(begin, end, wire.spec.kind, **fields)
-            owners[f"{begin}->{end}"] = wire.name
+            owners[f"{begin}->{end}"] = wire.spec.share or wire.name
             values[begin], self.wires[end] = state[program.newest[f"{wire.source}.{wire.out}"]], wire
         self.program = emit(apart)
         self.state = SimpleNamespace(frame=0, **values)

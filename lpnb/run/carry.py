@@ -143,18 +143,19 @@ def _carry_weight(
         before.pop(weight.key, None)
         return
     _, current = before.pop(weight.key, (None, None))
-    if current is not None and tuple(current.shape) == weight.shape:
+    shape = tuple(getattr(new.module, weight.identifier).shape)
+    if current is not None and tuple(current.shape) == shape:
         setattr(new.module, weight.identifier, current)
         ledger.kept += 1
         return
     if current is not None:
         parked[_spot(weight, current)] = current  # an undo of the change of shape brings these values back
-    back = parked.pop((*weight.key, weight.shape), None)
+    back = parked.pop((*weight.key, shape), None)
     if back is not None:
         setattr(new.module, weight.identifier, back)
         ledger.returned.append(weight.name)
     elif current is not None:
-        ledger.begin(weight.key[0], f"{weight.name} ({tuple(current.shape)} -> {weight.shape})")
+        ledger.begin(weight.key[0], f"{weight.name} ({tuple(current.shape)} -> {shape})")
     else:
         ledger.new.append(weight.name)
 

@@ -32,6 +32,7 @@ class Engine:
         intervened: Whether somebody has changed something since the timeline took note of it.
         before_change: Called before somebody changes anything but by computing frames.
         remember: Called now and then, where state, parameters and rules are all there is: between two windows.
+        learned: Called after a frame in which parameters were changed by rules.
         retreat: Goes back to a frame.
     """
 
@@ -52,6 +53,7 @@ class Engine:
         self.intervened = self.due = False
         self.before_change: Callable[[], object] = _nothing
         self.remember: Callable[[], object] = _nothing
+        self.learned: Callable[[], object] = _nothing
         self.retreat: Callable[[int], object] = self.drop_after
         self.start()
 
@@ -131,9 +133,11 @@ class Engine:
             raise self._failure(error, number) from error
         self.state = new
         self.held.append(detached(new))
-        if self.due and any(due):
-            self.due = False
-            self.remember()
+        if any(due):
+            self.learned()
+            if self.due:
+                self.due = False
+                self.remember()
 
     def look_around(self) -> None:
         """Inspect the states, and have them remembered: now, or at the end of the window in progress."""
@@ -222,9 +226,11 @@ class Engine:
 
 
 def detached(state: State) -> State:
-    """Return a state without its history of gradients."""
+    """Return a state without its history of gradients: itself where it has none."""
+    if not any([tensor.requires_grad for tensor in state[1:]]):  # noqa: C419 - in every frame, and quicker so
+        return state
     kind: Any = type(state)
-    result: State = kind(state[0], *(tensor.detach() for tensor in state[1:]))
+    result: State = kind(state[0], *[tensor.detach() if tensor.requires_grad else tensor for tensor in state[1:]])
     return result
 
 

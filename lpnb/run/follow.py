@@ -159,7 +159,7 @@ class Follower:
         return {name: array for name, array in self.graph.weights.items() if name in begin}
 
     def _build(self, program: Program) -> Built:
-        return build(program, seed=self.setting.seed, **self.like)
+        return build(program, seed=self.setting.seed, batch=self.setting.batch, **self.like)
 
     # -- in the frame thread ----------------------------------------------------------------------------------------
 

@@ -73,6 +73,39 @@ class Lasting(Protocol):
 
 
 @attrs.frozen
+class Lag:
+    """How often a rule changes parameters.
+
+    Attributes:
+        now: Frames from one update to the next.
+        asked: Those that its node asks for: fewer where its budget does not allow them.
+    """
+
+    now: int
+    asked: int
+
+
+@runtime_checkable
+class Paced(Protocol):
+    """A rule that may take a share of the time only, and so learns less often than it is asked to."""
+
+    @property
+    def lag(self) -> Lag:
+        """How often it learns."""
+
+    def adapt(self, period: float, waited: float) -> bool:
+        """Decide by the clock how often to learn from now on; return whether that is otherwise than before.
+
+        Called after frames with an update, at the head of time only: what is decided has to be part of `memory`, which
+        is noted then, so that the same frames come out of the past.
+
+        Args:
+            period: Seconds from one frame to the next that the stream is to keep to; 0 for as few as possible.
+            waited: Seconds for which the stream has waited so far.
+        """
+
+
+@attrs.frozen
 class Learner(Node):
     """A node that changes parameters while the network streams."""
 

@@ -25,6 +25,7 @@ from lpnb.run.device import choose_device, choose_dtype
 from lpnb.run.engine import Engine
 from lpnb.run.follow import Follower
 from lpnb.run.memory import Memory
+from lpnb.run.rule import Lag, Paced
 from lpnb.run.thread import FrameThread
 from lpnb.run.timeline import Timeline
 from lpnb.run.travel import Travel, whole
@@ -194,6 +195,11 @@ class Stream(Travel):
             rate = (done - before) / (now - when)
             self._meter = (done, now, rate)
         return rate if self.playing else 0.0
+
+    @property
+    def lags(self) -> dict[str, Lag]:
+        """How many frames lie between two updates of each loss that learns, now and as its node asks for, by name."""
+        return {rule.node: rule.lag for rule in self._engine.rules if isinstance(rule, Paced)}
 
     @property
     def frame(self) -> int:

@@ -32,13 +32,15 @@ class FrameThread:
         period: Seconds between frames; 0 for as fast as possible.
         error: What stopped it last.
         done: Frames computed since it was made.
+        waited: Seconds for which it has waited since then.
     """
 
     def __init__(self, timeline: Timeline, name: str) -> None:
         """Start the thread; it waits until it is told to play or step."""
         self.engine, self.timeline = timeline.engine, timeline
+        timeline.pace = lambda: (self.period if self.playing else 0.0, self.waited)
         timeline.halt, timeline.breakpoints.changed = self.halt, lambda: self.call(timeline.choose)
-        self.playing, self.left, self.period, self.done = False, 0, 0.0, 0
+        self.playing, self.left, self.period, self.done, self.waited = False, 0, 0.0, 0, 0.0
         self.error: Exception | None = None
         self._commands: deque[Callable[[], None]] = deque()
         self._wake = threading.Event()
@@ -163,12 +165,12 @@ class FrameThread:
             if self.engine.empty or not (self.playing or self.left):
                 self._wake.clear()
                 if not self._commands and not self._quit:
-                    self._wake.wait()
+                    self._wait(None)
                 due = time.perf_counter()
             elif self.playing and (early := self._early(due)) > 0:
                 self._wake.clear()
                 if not self._commands and self._early(due) > 0:
-                    self._wake.wait(early)
+                    self._wait(early)
             else:
                 self._frame()
                 due = max(due + self.period, time.perf_counter() - LATE)
@@ -179,6 +181,11 @@ class FrameThread:
         if not (self.period or self._gives_way):
             return 0.0
         return max(due if self.period else 0.0, self._gives_way) - time.perf_counter()
+
+    def _wait(self, seconds: float | None) -> None:
+        before = time.perf_counter()
+        self._wake.wait(seconds)
+        self.waited += time.perf_counter() - before
 
     def _obey(self) -> None:
         while self._commands:

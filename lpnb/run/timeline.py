@@ -24,6 +24,7 @@ from lpnb.run.follow import Follower
 from lpnb.run.keyframe import Keyframe, Recorder, Scene
 from lpnb.run.line import Branch, Line, Mark, What, place
 from lpnb.run.memory import Ledger, Memory, ring_bytes
+from lpnb.run.rule import Paced
 
 REPLAY = 0.04
 """Seconds of computing that lie between two keyframes, while these are dense."""
@@ -43,6 +44,8 @@ class Timeline:
         advance: Computes one frame, or goes one frame along what is remembered.
         halt: Stops the frames that follow one another.
         stopped: At which breakpoints it stopped last, in words.
+        pace: Returns the seconds from one frame to the next that are to be kept to (0 for as few as possible), and the
+            seconds waited so far.
     """
 
     def __init__(self, engine: Engine, follower: Follower, memory: Memory) -> None:
@@ -55,6 +58,7 @@ class Timeline:
         self.lines = {1: self.line}
         self.past = False
         self.halt: Callable[[], object] = lambda: None
+        self.pace: Callable[[], tuple[float, float]] = lambda: (0.0, 0.0)
         self._newest = 1
         self._requests = itertools.count(1)
         self._request = 0
@@ -66,6 +70,7 @@ class Timeline:
         self.choose()
         engine.hold(memory)
         engine.before_change, engine.remember, engine.retreat = self._leave, self._note, self._retreat
+        engine.learned = self._adapt
         engine.intervened = True
 
     @property
@@ -105,6 +110,16 @@ class Timeline:
         if passed > 0:
             self.engine.inspect_every = max(1, min(self.engine.most_apart, int(REPLAY * frames / passed)))
         self.ledger.trim(self.line, self.lines)
+
+    def _adapt(self) -> None:
+        """Let rules decide by the clock how often they learn. No frame before leads there: it is noted as a change."""
+        if self.past:
+            return  # what was decided then comes with the keyframe
+        adapted = [rule.adapt(*self.pace()) for rule in self.engine.rules if isinstance(rule, Paced)]
+        if any(adapted):
+            frame = self.line.last = int(self.engine.state[0])
+            self._add(self.recorder.capture(anew=False), broken=frame)
+            self.ledger.trim(self.line, self.lines)
 
     def _add(self, key: Keyframe, broken: int | None = None) -> None:
         key.broken = broken

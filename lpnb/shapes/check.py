@@ -17,6 +17,7 @@ from lpnb.graph.known import known_until_edited
 from lpnb.graph.node import IN, Finding
 from lpnb.graph.wire import Wire
 from lpnb.shapes.infer import Types, infer
+from lpnb.shapes.sharing import check_share
 
 
 @attrs.frozen
@@ -188,6 +189,8 @@ def _edge(types: Types, wire: Wire, delay: int) -> Iterator[Problem]:
         origin = f"{wire.source!r} has {source}, {wire.target!r} has {types.state(wire.target) or target}"
         for finding in wire.spec.check(source, target):
             yield _problem(place, finding, origin, wire.name)
+        for finding in check_share(types, wire):
+            yield _problem(place, finding, subject=wire.name)
 
 
 def _problem(place: str, finding: Finding, origin: str = "", subject: str = "") -> Problem:

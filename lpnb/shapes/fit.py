@@ -124,12 +124,16 @@ def join(graph: Graph, source: str, out: str, target: str, port: str = "", **fie
 
 
 def _best(graph: Graph, source: str, out: str, target: str, port: str) -> tuple[str, Fit]:
-    """Return the first input of `target` that fits (or `port`), and how."""
+    """Return the first input of `target` that fits (or `port`), and how.
+
+    What is only added to a value of the node (`Port.instant`) goes there unasked if it fits as it is.
+    """
     types = infer(graph)
-    ports = [p for p in types.nodes[target].ports if port in ("", p.name)]
-    fits = [(p.name, fit(types.outputs.get((source, out)), entry(types, target, p))) for p in ports]
+    ports = [p for p in types.nodes[target].ports if p.name == port or not (port or p.by_name)]
+    fits = [(p, fit(types.outputs.get((source, out)), entry(types, target, p))) for p in ports]
+    good = ((p.name, f) for p, f in fits if f.kind and (port or not p.instant or f.kind == PREFERRED[0]))
     none = ("", Fit(why=f"{target!r} has no inputs: it is fed from outside."))
-    return next((found for found in fits if found[1].kind), fits[0] if fits else none)
+    return next(good, (fits[0][0].name, fits[0][1]) if fits else none)
 
 
 def splice(graph: Graph, node: str, wire: str) -> None:

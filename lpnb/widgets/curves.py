@@ -11,6 +11,7 @@ import numpy as np
 
 from lpnb.compile.program import Program, Slot
 from lpnb.run import Stream
+from lpnb.run.rule import Lag
 from lpnb.widgets.history import History
 from lpnb.widgets.palette import node_colour
 from lpnb.widgets.part import Part, close_tree
@@ -67,6 +68,9 @@ class Curves(Part):
             return 0
         at = snapshot.frame if snapshot.past else None
         size = sum(plot.draw(self.histories) + plot.point(at) for plot in self._plots)
+        lags = self.stream.lags
+        for plot in self._plots:
+            plot.tell(lags)
         self._last = snapshot.now if size else self._last
         return size
 
@@ -122,6 +126,7 @@ class Plot:
 
     Attributes:
         widget: What is shown.
+        title: The legend.
         lines: The name and the colour of each.
     """
 
@@ -160,12 +165,19 @@ class Plot:
             layout=W.Layout(width="100%", height="112px", min_width="120px"),
         )
         self._frame([])
+        self._kind, self.title = kind, W.HTML()
+        self.tell({})
+        self.widget = W.VBox([self.title, self.figure])
+
+    def tell(self, lags: dict[str, Lag]) -> None:
+        """Name the lines, and say which of them learn less often than they are asked to."""
         legend = "  ".join(
-            f'<span class="lpnb-dot" style="background:{node_colour(graph, slot.node)}"></span>{escape(slot.node)}'
-            for slot in slots
+            f'<span class="lpnb-dot" style="background:{colour}"></span>{escape(node)}{_late(lags.get(node))}'
+            for node, colour in self.lines
         )
-        title = W.HTML(f'<div class="lpnb-title">{legend}<small>{escape(kind)}</small></div>')
-        self.widget = W.VBox([title, self.figure])
+        text = f'<div class="lpnb-title">{legend}<small>{escape(self._kind)}</small></div>'
+        if text != self.title.value:
+            self.title.value = text
 
     def draw(self, histories: dict[int, History]) -> int:
         """Show the histories of the nodes, where they have grown; return how many bytes that took."""
@@ -203,6 +215,13 @@ class Plot:
             if self._ends.get(axis) != end:
                 self._ends[axis] = scale.max = end
                 axis.tick_values = np.array(ticks(0, end, most))
+
+
+def _late(lag: Lag | None) -> str:
+    """Return in words how often a loss learns, where its budget does not allow what it is asked for."""
+    if lag is None or lag.now == lag.asked:
+        return ""
+    return f' <span class="lpnb-hint">an update every {lag.now} frames, not {lag.asked}</span>'
 
 
 def _measures(program: Program, stream: Stream) -> list[Slot]:

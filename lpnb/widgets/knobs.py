@@ -87,7 +87,8 @@ class Knobs(Part):
             wanted.setdefault(owner, {})[field] = FieldKnob
         for weight in self.stream.program.weights:
             owner, _, field = weight.name.rpartition(".")
-            if not weight.knob and weight.shape == (1,) and "->" not in owner and owner in self.stream.graph:
+            one = not weight.knob and not weight.per_sample and weight.shape == (1,)
+            if one and "->" not in owner and owner in self.stream.graph:
                 wanted.setdefault(owner, {})[field] = WeightKnob
         order = {name: number for number, name in enumerate(self.stream.graph)}
         ordered = sorted(wanted.items(), key=lambda item: order.get(item[0], len(order)))

@@ -13,7 +13,7 @@ import numpy as np
 from lpnb.experiments.responses import Curve, Responses, published
 from lpnb.widgets.said import Said
 
-COLOURS = ("#4c83c3", "#e0873e", "#4fa66a", "#b5179e", "#8a6fc4", "#c44e52")
+COLOURS = ("#4c83c3", "#e0873e", "#4fa66a", "#c44e52", "#8a6fc4", "#17a2a8", "#b5179e", "#8c6d46")
 SHARES = np.linspace(0, 1, 6)
 MOST_TICKS = 12
 

@@ -23,7 +23,7 @@ def draw_digits(drawing):
     named(drawing, "pool", 560, 210, "answer")
     drawing.set("shape", "10")
     drawing.set("act", "softmax")
-    named(drawing, "loss", 330, 320, "learn")
+    named(drawing, "loss", 330, 200, "learn")
     drawing.connect(drawing.out("data", "image"), drawing.node("image"))
     drawing.connect(drawing.out("image"), drawing.node("hidden"))
     drawing.connect(drawing.out("hidden"), drawing.into("hidden"))

@@ -108,16 +108,16 @@ class Reference:
     # -- nodes --------------------------------------------------------------------------------------------------
 
     def pool(self, name, node, frame):
-        joins = node.bias == "feature" and node.gain == "none"
+        joins = node.bias == "feature" and node.gain == "none" and not node.per_sample
         like = self.before[name, "out"]
         total = self.sum(name, frame, like, self.weights[f"{name}.bias"] if joins else None)
         if node.noise:
             noise = torch.empty_like(like).normal_(generator=self.generator)
             total = total + torch.tensor(node.noise, dtype=self.dtype) * noise
         if node.gain != "none":
-            total = total * spread(self.weights[f"{name}.gain"], node.gain, like)
+            total = total * spread(self.weights[f"{name}.gain"], node.gain, like, node.per_sample)
         if node.bias != "none" and not joins:
-            total = total + spread(self.weights[f"{name}.bias"], node.bias, like)
+            total = total + spread(self.weights[f"{name}.bias"], node.bias, like, node.per_sample)
         result = ACTIVATIONS[node.act](total)
         if node.dropout and self.learning:
             share = torch.tensor(node.dropout, dtype=self.dtype)
@@ -192,7 +192,10 @@ class Reference:
         return plus(total, x), False
 
     def conv(self, wire, x, like, bias, total):
-        weight, reach = self.weights[f"{wire.name}.weight"], wire.spec.dilation * (wire.spec.kernel - 1) + 1
+        weight, reach = (
+            self.weights[f"{wire.spec.share or wire.name}.weight"],
+            wire.spec.dilation * (wire.spec.kernel - 1) + 1,
+        )
         (stride, padding) = zip(
             *(fit(a, b, reach) for a, b in zip(x.shape[2:], like.shape[2:], strict=True)), strict=True
         )
@@ -200,7 +203,12 @@ class Reference:
         return plus(total, result), bias is not None
 
     def dense(self, wire, x, like, bias, total):
-        weight, x = self.weights[f"{wire.name}.weight"], x.reshape(len(x), -1)
+        weight, x = self.weights[f"{wire.spec.share or wire.name}.weight"], x.reshape(len(x), -1)
+        if wire.spec.per_sample:
+            x = x[:, None]
+            if like.dim() != 2:
+                return plus(total, torch.bmm(x, weight).reshape(like.shape)), False
+            return (torch.bmm(x, weight) if total is None else torch.baddbmm(total[:, None], x, weight))[:, 0], False
         if like.dim() != 2:
             return plus(total, torch.mm(x, weight).reshape(like.shape)), False
         onto = bias if total is None else total
@@ -213,8 +221,12 @@ def plus(total, *terms):
     return total
 
 
-def spread(parameter, span, like):
+def spread(parameter, span, like, per_sample=False):
     """A parameter as it broadcasts over [batch, features, ...]."""
+    if per_sample and span == "full":
+        return parameter
+    if per_sample:
+        return parameter.reshape(*parameter.shape, *(1,) * (like.dim() - 2)) if like.dim() > 1 else parameter[:, 0]
     return parameter.reshape(-1, *(1,) * (like.dim() - 2)) if span == "feature" and like.dim() > 2 else parameter
 
 

@@ -11,7 +11,7 @@ NOISE_SEED = 1234
 
 def built_of(graph, *, seed=0, dtype=torch.float32):
     """The module of a graph, all of its parameters random (a bias of zeros would hide a bias that is missing)."""
-    built = build(emit(graph), seed=seed, dtype=dtype)
+    built = build(emit(graph), seed=seed, batch=2, dtype=dtype)
     generator = torch.Generator().manual_seed(seed)
     with torch.no_grad():
         for parameter in built.trainable().values():

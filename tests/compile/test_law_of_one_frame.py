@@ -63,6 +63,20 @@ def costing(kind, **fields):
     return graph
 
 
+def sharing(kind, source, target):
+    """data -> a (twice), a -> b, all with the weight of data -> b"""
+    graph = lpnb.Graph()
+    moving(graph, shape=source)
+    for name in "ab":
+        graph.add(name, "pool", shape=target, act="tanh")
+    graph.connect("data.x", "a", kind, share="data.x->b")
+    graph.connect("data.x", "a", kind, share="data.x->b", delay=3)
+    graph.connect("data.x", "b", kind, on=False)
+    if source == target:
+        graph.connect("a", "b", kind, share="data.x->b", delay=0)
+    return graph
+
+
 def waiting():
     """data.x (one number a frame) -> wait -> a"""
     graph = pair("dense", source=(), target=(3,))
@@ -101,6 +115,7 @@ CASES = {
         lambda: pair("conv", (1, 9, 8), (4, 5, 2), kernel=4),
         lambda: pair("conv", (2, 9, 9), (3, 9, 3), kernel=3, dilation=2),
         lambda: pair("conv", (2, 3, 3), (2, 5, 1), kernel=3),
+        lambda: sharing("conv", IMAGE, (2, 2, 2)),
     ],
     "dense": [
         lambda: pair("dense"),
@@ -108,6 +123,8 @@ CASES = {
         lambda: pair("dense", VECTOR, IMAGE),
         lambda: pair("dense", IMAGE, (3, 2, 2)),
         lambda: pair("dense", (1, 32, 32), (70,)),  # so large that it is stored by column
+        lambda: sharing("dense", VECTOR, (3,)),
+        lambda: sharing("dense", IMAGE, IMAGE),
     ],
 }  # fmt: skip
 
@@ -124,6 +141,23 @@ def test_every_kind_obeys_the_law(kind):
 def test_a_pool_with_any_bias_and_gain_obeys_the_law(shape, bias, gain):
     for kind in ("identity", "conv" if len(shape) == 3 else "dense"):
         assert_lawful(pair(kind, shape, shape, pool={"bias": bias, "gain": gain, "noise": 0.1, "act": "relu"}))
+
+
+@pytest.mark.parametrize("shape", [VECTOR, IMAGE, ()])
+@pytest.mark.parametrize(
+    ("bias", "gain"), [("scalar", "none"), ("feature", "full"), ("full", "feature"), ("none", "scalar")]
+)
+def test_a_pool_whose_samples_have_parameters_of_their_own_obeys_the_law(shape, bias, gain):
+    own = {"bias": bias, "gain": gain, "act": "relu", "per_sample": True}
+    assert_lawful(pair("identity", shape, shape or None, pool=own), shapes={"a": shape})
+
+
+def test_dense_edges_whose_samples_have_matrices_of_their_own_obey_the_law():
+    for source, target in ((VECTOR, (3,)), (IMAGE, VECTOR), (VECTOR, IMAGE), ((), (3,)), ((1, 32, 32), (70,))):
+        graph = pair("dense", source, target, per_sample=True)
+        graph.connect("data.x", "a", "dense", per_sample=True, delay=2)
+        graph.connect("data.x", "a", "dense", share="data.x->a", per_sample=True)
+        assert_lawful(graph)
 
 
 @pytest.mark.parametrize("act", ["identity", *ACTIVATIONS])

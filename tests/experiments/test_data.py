@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lpnb.errors import SourceError
+from lpnb.errors import EditError, FileError
 from lpnb.experiments import Data
 
 IMAGES, LABELS = np.full((10, 2, 2), 51, np.uint8), np.arange(10)
@@ -55,12 +55,12 @@ def test_a_file_is_read(tmp_path):
     ],
 )
 def test_what_is_no_set_of_labelled_images_is_refused(images, labels, tests, words):
-    with pytest.raises(SourceError) as caught:
+    with pytest.raises(EditError) as caught:
         Data.of("x", images, labels, tests=tests)
     assert str(caught.value) == words
 
 
 def test_a_file_with_pickled_objects_is_refused(tmp_path):
     np.savez(tmp_path / "bad.npz", images=np.array([object()]), labels=LABELS)
-    with pytest.raises(SourceError, match=r"expected an .npz file with arrays 'images' and 'labels', found ValueError"):
+    with pytest.raises(FileError, match=r"expected an .npz file with arrays 'images' and 'labels', found ValueError"):
         Data.load(tmp_path / "bad.npz")

@@ -262,12 +262,12 @@ def said(file):
         (
             lambda d: d["nodes"]["h"].update(name="k"),
             "file 'net.lpnb', nodes, 'h': node 'h' (pool): expected a field of 'pool', found 'name'. "
-            "Known: period, offset, mode, tags, shape, act, bias, gain, noise, dropout, initial.",
+            "Known: period, offset, mode, tags, shape, act, bias, gain, noise, dropout, per_sample, initial.",
         ),
         (
             lambda d: d["edges"][0].update(source="k"),
             "file 'net.lpnb', edges, number 1: edge 'x->h' (conv): expected a field of 'conv', found 'source'. "
-            "Known: delay, on, tags, kernel, dilation, features, init.",
+            "Known: delay, on, tags, share, kernel, dilation, features, init.",
         ),
     ],
 )
@@ -291,7 +291,8 @@ def test_a_foreign_file_is_refused_in_words(tmp_path, content):
 
 def test_a_file_that_is_not_there_names_the_examples(tmp_path):
     assert said(tmp_path / "gone.lpnb").endswith(
-        "expected a file, or an example: digits, found no such file or directory."
+        "expected a file, or an example: digits, dsr0, dsr1, dsr2, dsr3, dsr4, dsr5, dsr6, ff, hybrid, s, sr, "
+        "found no such file or directory."
     )
 
 

@@ -143,7 +143,7 @@ REFUSED = [
     ),
     (
         lambda g: g.connect("a", "b", "dense", kernel=3),
-        "edge 'a->b' (dense): expected a field of 'dense', found 'kernel'. Known: delay, on, tags, features, init.",
+        "edge 'a->b' (dense): expected a field of 'dense', found 'kernel'. Known: delay, on, tags, share, features, init, per_sample.",
     ),
     (lambda g: g.move("a", (1,)), "node 'a': expected a position (x, y) in pixels, found (1,)."),
     (lambda g: g.move("a", (1, np.nan)), "node 'a': expected a position (x, y) in pixels, found (1, nan)."),
@@ -154,7 +154,7 @@ REFUSED = [
     ),
     (
         lambda g: g.set("b->a", kind="conv"),
-        "edge 'b->a' (dense): expected a field of 'dense', found 'kind'. Known: delay, on, tags, features, init.",
+        "edge 'b->a' (dense): expected a field of 'dense', found 'kind'. Known: delay, on, tags, share, features, init, per_sample.",
     ),
 ]
 

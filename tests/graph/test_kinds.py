@@ -57,17 +57,17 @@ def test_every_default_is_a_value_that_the_field_takes(name):
         (
             "zzz",
             "node kind 'zzz': expected a known node kind, found 'zzz'. "
-            "Known: pool, delay, input, digits, arrays, loss, accuracy, note, group.",
+            "Known: pool, delay, input, digits, arrays, loss, regularizer, activity, hebbian, accuracy, note, group.",
         ),
         (
             None,
             "node kind None: expected a known node kind, found None. "
-            "Known: pool, delay, input, digits, arrays, loss, accuracy, note, group.",
+            "Known: pool, delay, input, digits, arrays, loss, regularizer, activity, hebbian, accuracy, note, group.",
         ),
         (
             ["x"],
             "node kind ['x']: expected a known node kind, found ['x']. "
-            "Known: pool, delay, input, digits, arrays, loss, accuracy, note, group.",
+            "Known: pool, delay, input, digits, arrays, loss, regularizer, activity, hebbian, accuracy, note, group.",
         ),
     ],
 )

@@ -122,3 +122,7 @@ def test_a_penalty_counts_once_for_each_loss():
     add_loss(graph, "second", loss="mae", optimizer="sgd", window=3)
     costs = {"costs": lambda p, _: 0.1 * l2(*p.values())}
     check(graph, FRAMES, Learning(mse, **costs), Learning(lambda y, d: (y - d["t"]).abs().mean(1), window=3, stride=3))
+
+
+def test_a_cost_of_parameters_is_no_place_where_data_begin():
+    assert penalized("regularizer", l2=0.1).rollout().inputs == ("data",)

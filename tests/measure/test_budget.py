@@ -76,6 +76,12 @@ def test_each_edge_has_its_share(graph):
     assert {name: round(ms * 1e6) for name, ms in found.edges.items()} == FLOPS
 
 
+def test_an_edge_that_shares_a_weight_costs_as_much_as_one_of_its_own(graph):
+    graph.connect("b", "b", "conv", share="b->b")
+    found = measured(graph).edges
+    assert found["b->b#2"] == pytest.approx(found["b->b"])
+
+
 def test_each_node_has_what_its_edges_cost(graph):
     found = measured(graph)
     wires = graph.wires()

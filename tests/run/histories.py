@@ -23,6 +23,7 @@ def learning(draw):
         fields = {"window": draw(st.integers(1, 5)), "stride": draw(st.sampled_from((None, None, 1, 2, 3, 7)))}
         fields |= {"optimizer": draw(st.sampled_from(("adam", "sgd", "rmsprop", "nadam", "rprop")))}
         fields |= draw(st.sampled_from(({}, {"schedule": "StepLR", "schedule_options": {"step_size": 2}})))
+        fields["budget"] = draw(st.sampled_from((None, None, 0.05, 0.4)))
         graph.add(f"learn{number}", "loss", loss="mse", lr=0.01, **fields)
         graph.connect(name, f"learn{number}.prediction")
         graph.connect(f"t{number}.x", f"learn{number}.target", delay=1)

@@ -1,5 +1,7 @@
 """The time machine: going back and forward gives what was, bit for bit; changes in the past begin another future."""
 
+import itertools
+import random
 from contextlib import ExitStack, contextmanager
 from unittest import mock
 
@@ -21,6 +23,9 @@ def streaming(graph, held=256, **more):
     with ExitStack() as stack:
         for module in ("engine", "memory"):
             stack.enter_context(mock.patch(f"lpnb.run.{module}.HELD_FRAMES", held))
+        ticks = random.Random(held)
+        now = itertools.accumulate(ticks.expovariate(1) ** 2 for _ in itertools.count())
+        stack.enter_context(mock.patch("lpnb.learn.pace.clock", now.__next__))  # budgets decide this way and that
         yield stack.enter_context(lpnb.Stream(graph, batch=2, device="cpu", **more))
 
 
@@ -232,7 +237,7 @@ def test_in_the_past_names_and_fields_are_those_of_then(stream, graph):
     assert not {"out", "extra", "extra.act"} & set(stream.names())
     assert stream["hidden.noise"] == 0.1
     assert take(stream).slot("extra") is None
-    none = {"learn.stride", "learn.split", "learn.clip"}
+    none = {"learn.stride", "learn.split", "learn.clip", "learn.budget"}
     assert {name for name in stream.names() if stream[name] is None} == none
     assert set(graph) >= {"out", "extra"}  # the drawing waits until somebody forks
     assert stream.graph["hidden"].noise == 0.2

@@ -79,6 +79,14 @@ def test_join_takes_the_first_port_that_fits_and_says_why_none_does(graph):
     )
 
 
+def test_what_is_added_to_a_loss_goes_there_only_if_it_fits_as_it_is(graph):
+    join(graph, "data", "label", "learn")
+    join(graph, "answer", "out", "learn")
+    graph.add("second", "loss")
+    assert join(graph, "second", "out", "learn") == "second->learn.terms"
+    assert graph.wire("second->learn.terms").spec.delay == 0
+
+
 def test_join_says_that_a_source_takes_nothing(graph):
     with pytest.raises(EditError) as refusal:
         join(graph, "hidden", "out", "data")

@@ -11,6 +11,8 @@ KEEPS = {
     "01_first_stream": "my_digits.py",
     "02_drawing_networks": "my_drawing.lpnb",
     "03_watching_time": "my_echo.lpnb",
+    "04_learning_in_a_stream": "my_learner.lpnb",
+    "05_rollouts_and_response_time": "my_responses.csv",
 }
 """What the reader takes away from each."""
 named = pytest.mark.parametrize("tutorial", TUTORIALS, ids=lambda file: file.stem)

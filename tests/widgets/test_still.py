@@ -1,11 +1,13 @@
 """The still picture of a workbench: what is on it, and when a notebook is handed another one."""
 
+import io
 from types import SimpleNamespace
 from xml.etree import ElementTree as ET
 
 import bqplot as bq
 import numpy as np
 import pytest
+from PIL import Image
 
 import lpnb
 from lpnb.widgets.arrangement import Arrangement
@@ -68,6 +70,16 @@ def test_a_figure_is_drawn_where_its_scales_put_it():
     assert 'd="M10.0 5.0L90.0 45.0"' in text
     assert 'x="40.0" y="25.0" width="20.0" height="20.0"' in text
     assert ">4</text>" in text
+
+
+def test_a_curve_that_leaves_its_plot_is_cut_off_there():
+    scales = {"x": bq.LinearScale(min=0, max=1), "y": bq.LinearScale(min=0, max=1)}
+    curve = bq.Lines(x=np.array([0.0, 1.0]), y=np.array([100.0, 0.5]), scales=scales, colors=["#ff0000"])
+    figure = bq.Figure(marks=[curve], axes=[], fig_margin={"left": 10, "right": 10, "top": 30, "bottom": 10})
+    text = f'<svg xmlns="http://www.w3.org/2000/svg" width="100" height="80">{drawn(figure, 100, 80).svg}</svg>'
+    seen = np.asarray(Image.open(io.BytesIO(rasterize(text, 1.0))).convert("RGBA"))[..., 3]
+    assert seen[30:70].any()
+    assert not seen[:25].any()
 
 
 def test_bars_of_a_thumbnail_grow_from_zero_both_ways():

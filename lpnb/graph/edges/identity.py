@@ -18,6 +18,7 @@ class Identity(Edge):
 
     kind: ClassVar[str] = "identity"
     takes_classes: ClassVar[bool] = True
+    without: ClassVar[frozenset[str]] = frozenset({"share"})  # it has no parameters
 
     def infer(self, source: Type) -> Type:
         """Return the source's own type."""

@@ -8,7 +8,7 @@ from typing import ClassVar
 import attrs
 
 from lpnb.graph.code import NodeCode, Value
-from lpnb.graph.fields import choice, number, shape
+from lpnb.graph.fields import choice, number, shape, switch
 from lpnb.graph.node import OUT, Arriving, Finding, Node
 from lpnb.graph.types import Type
 
@@ -46,6 +46,9 @@ class Pool(Node):
     dropout: float = number(
         0.0, low=0, high=0.99, live=True, help="The share of values set to 0, others in each frame, while it learns."
     )
+    per_sample: bool = switch(
+        default=False, help="Whether each sample of the batch has a bias and a gain of its own, learned by itself."
+    )
     initial: float = number(0.0, help="Value of every neuron before the first frame.")
 
     @property
@@ -68,9 +71,9 @@ class Pool(Node):
 
     def emit(self, code: NodeCode) -> Value:
         """Return act(gain * (sum + noise) + bias)."""
-        gain, bias = _spread(code, "gain", self.gain), _spread(code, "bias", self.bias)
-        joins_first_edge = self.bias == "feature" and gain is None
-        value = code.sum(bias=_parameter(code, "bias", self.bias) if joins_first_edge else None)
+        gain, bias = (self._spread(code, name, span) for name, span in (("gain", self.gain), ("bias", self.bias)))
+        joins_first_edge = self.bias == "feature" and gain is None and not self.per_sample
+        value = code.sum(bias=self._parameter(code, "bias", self.bias) if joins_first_edge else None)
         if self.noise:
             noise = f"{code.use('torch.empty_like')}({code.past}).normal_(generator={code.random()})"
             value = code.add(value, f"{code.knob('noise')} * {noise}")
@@ -96,16 +99,17 @@ class Pool(Node):
 
         return code.while_learning(value, dropped)
 
+    def _parameter(self, code: NodeCode, name: str, span: str) -> str:
+        shapes = {"scalar": (1,), "feature": (code.target.features,), "full": code.target.shape}
+        return code.parameter(name, shapes[span], "ones" if name == "gain" else "zeros", per_sample=self.per_sample)
 
-def _parameter(code: NodeCode, name: str, span: str) -> str:
-    shapes = {"scalar": (1,), "feature": (code.target.features,), "full": code.target.shape}
-    return code.parameter(name, shapes[span], "ones" if name == "gain" else "zeros")
-
-
-def _spread(code: NodeCode, name: str, span: str) -> str | None:
-    """Return a parameter in the form that broadcasts over [batch, features, ...], None when there is none."""
-    if span == "none":
-        return None
-    text = _parameter(code, name, span)
-    axes = len(code.target.shape) - 1
-    return f"{text}.view(-1{', 1' * axes})" if span == "feature" and axes > 0 else text
+    def _spread(self, code: NodeCode, name: str, span: str) -> str | None:
+        """Return a parameter in the form that broadcasts over [batch, features, ...], None when there is none."""
+        if span == "none":
+            return None
+        text = self._parameter(code, name, span)
+        axes = len(code.target.shape) - 1
+        if self.per_sample and span != "full":
+            values = ("1" if span == "scalar" else str(code.target.features),) if axes >= 0 else ()
+            return f"{text}.view({', '.join(('-1', *values, *('1',) * axes))})"
+        return f"{text}.view(-1{', 1' * axes})" if span == "feature" and axes > 0 else text

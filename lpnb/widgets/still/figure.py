@@ -16,6 +16,8 @@ from lpnb.widgets.thumbnails import TOP
 FONT_SIZE = 9.5
 LABEL = 12.0
 """Pixels below the numbers of the axis across in which its name stands."""
+EDGE = 4.0
+"""Pixels around a plot in which its marks still show."""
 Point = tuple[float, float]
 
 
@@ -60,10 +62,18 @@ def drawn(figure: Any, width: float, height: float) -> Block:
     inside = width - margin["left"] - margin["right"], height - margin["top"] - margin["bottom"]
     frame = Frame(margin["left"], margin["top"], *inside, _ends(figure.marks[0].scales))
     parts = [part for axis in figure.axes if axis.visible for part in _axis(axis, frame)]
+    marks: list[str] = []
     for mark in figure.marks:
         draw = MARKS.get(type(mark).__name__)
-        parts += draw(mark, frame) if draw is not None and mark.visible else ()
-    return Block(width, height, "".join(parts))
+        marks += draw(mark, frame) if draw is not None and mark.visible else ()
+    return Block(width, height, "".join([*parts, _inside(frame, marks)]))
+
+
+def _inside(frame: Frame, marks: Iterable[str]) -> str:
+    """Return marks, cut off where the plot ends; a line on its edge is seen whole."""
+    left, top, wide, high = frame.left - EDGE, frame.top - EDGE, frame.width + 2 * EDGE, frame.height + 2 * EDGE
+    box = f'x="{left:g}" y="{top:g}" width="{wide:g}" height="{high:g}" viewBox="{left:g} {top:g} {wide:g} {high:g}"'
+    return f'<svg {box} overflow="hidden">{"".join(marks)}</svg>'
 
 
 def _ends(scales: dict[str, Any]) -> tuple[float, float, float, float]:
