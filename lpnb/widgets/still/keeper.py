@@ -79,13 +79,13 @@ class Still:
         done, found = threading.Event(), []
 
         def draw() -> None:
-            try:
-                snapshot = take(self.publisher.stream)
-                found.append(None if snapshot is None else self._draw(snapshot))
-            finally:
-                done.set()
+            snapshot = take(self.publisher.stream)
+            found.append(None if snapshot is None else self._draw(snapshot))
 
-        job = self.publisher.journal.guard("the still picture", draw)
+        def job() -> None:
+            self.publisher.journal.guard("the still picture", draw)()
+            done.set()
+
         if self.publisher.alive:
             self.publisher.post(job)
             done.wait(PATIENCE)
