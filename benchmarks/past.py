@@ -6,8 +6,6 @@ large, so that the budget is full within seconds.
 
 from __future__ import annotations
 
-import contextlib
-import ctypes
 import gc
 import json
 import os
@@ -24,6 +22,7 @@ import lpnb
 from benchmarks.nets import network
 from benchmarks.rounds import Effort
 from benchmarks.row import Row
+from lpnb.run.memory import give_back
 
 ROOT = Path(__file__).parents[1]
 CASES = ("large maps", "digits, learning")
@@ -127,12 +126,6 @@ def digits(memory: lpnb.Memory) -> lpnb.Stream:
     graph.connect("answer", "learn.prediction")
     graph.connect("data.label", "learn.target")
     return lpnb.Stream(graph, batch=32, device="cpu", memory=memory)
-
-
-def give_back() -> None:
-    """Have the C library give free memory back, where it can be asked to."""
-    with contextlib.suppress(OSError, AttributeError):
-        ctypes.CDLL("libc.so.6").malloc_trim(0)
 
 
 def resident() -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
@@ -24,6 +26,8 @@ STEP = 0.95
 """By how much that is lowered at a time where the budget asks for it."""
 SPARSE, SPARSEST = 8, 0.5
 """How low that may become as long as there are branches to forget, and at all."""
+GIVEN_BACK = 0.1
+"""Once this share of the budget was forgotten, what is free goes back to the system: glibc keeps it for later."""
 TENSOR, KEYFRAME = 600, 500
 """Bytes that a small tensor takes besides its values (measured), and a keyframe besides its tensors."""
 SCENE, MODULE = (10_000, 4), (30_000, 5)
@@ -100,6 +104,7 @@ class Ledger:
         self._counts: dict[int, int] = {}
         self._pending: dict[int, Kept] = {}  # parameters that may yet be copied
         self._thin_at, self._density = 2 * DENSITY, float(DENSITY)
+        self._forgotten = 0  # bytes, since free memory was given back
 
     @property
     def total(self) -> int:
@@ -145,6 +150,7 @@ class Ledger:
                     del self._counts[name]
                     self._pending.pop(name, None)
                     self.bytes -= size
+                    self._forgotten += size
 
     # -- forgetting -------------------------------------------------------------------------------------------------
 
@@ -159,6 +165,9 @@ class Ledger:
             self._thin_at = len(current.keys) + DENSITY // 2
         if self.total > self.spec.budget:
             self._make_room(current, lines)
+        if self._forgotten > GIVEN_BACK * self.spec.budget:
+            self._forgotten = 0
+            give_back()
 
     def _make_room(self, current: Line, lines: dict[int, Line]) -> None:
         goal = ROOM * self.spec.budget
@@ -230,6 +239,12 @@ def _parts(key: Keyframe) -> Iterator[tuple[int, int, Kept | None]]:
         yield id(part), least + each * length, None
     for kept in key.weights:
         yield id(kept), 0 if kept.copy is None else _size(kept.copy), kept
+
+
+def give_back() -> None:
+    """Have the C library give memory that is free back to the system; nothing where it cannot be asked to."""
+    with contextlib.suppress(OSError, AttributeError, TypeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _size(tensor: Tensor) -> int:

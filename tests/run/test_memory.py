@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import lpnb
 from lpnb.errors import StreamError
+from lpnb.run import memory as memory_module
 from lpnb.run.memory import KEYFRAME, TENSOR, Memory
 
 
@@ -157,3 +158,18 @@ def test_what_is_too_large_to_remember_is_said():
             stream.seek(5)
         words = "nothing is remembered: one keyframe takes more than the 1048576 bytes of the budget"
         assert str(caught.value) == f"{words}. Give the stream more, e.g. memory=4194304."
+
+
+def test_once_a_tenth_of_the_budget_was_forgotten_free_memory_is_given_back(monkeypatch):
+    asked = []
+    monkeypatch.setattr(memory_module, "give_back", lambda: asked.append(1))
+    with lpnb.Stream(noisy(4096), device="cpu", memory=Memory(2**20, "every", last=10)) as stream:
+        for _ in range(60):
+            stream.step(1)
+            stream["y"] = 0.5  # a keyframe of 32 kB
+    assert asked
+
+
+def test_a_library_that_gives_nothing_back_does_no_harm(monkeypatch):
+    monkeypatch.setattr(memory_module.ctypes, "CDLL", lambda _: object())
+    memory_module.give_back()
