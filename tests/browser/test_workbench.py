@@ -41,7 +41,7 @@ def test_play_pause_step_and_back_by_clicks(workbench):
     page.wait_for_function(f"() => {FRAME} === 1")
     play(page)
     pause(workbench)
-    stood = int(workbench.python("print(stream.frame)"))
+    stood = int(workbench.python("stream.pause(); print(stream.frame)"))  # behind the frame that was being computed
     page.wait_for_function(f"n => {FRAME} === n", arg=stood)
     page.locator(".lpnb-back").click()
     page.wait_for_function(f"n => {FRAME} === n - 1", arg=stood)
