@@ -319,7 +319,8 @@ class Session:
             self._course.put_weights(best.weights)
         self.graph.saving.send(self.graph)
         if self._early and self._progress.epoch < self.plan.epochs and best is not None:
-            words = f"no better {self.plan.watch} in {self._progress.worse} validations since epoch {best.epoch}"
+            tries = f"{self._progress.worse} validation{'s' * (self._progress.worse != 1)}"
+            words = f"no better {self.plan.watch} in {tries} since epoch {best.epoch}"
             self.messages.append(f"stopped early after epoch {self._progress.epoch}: {words}")
 
     def _interrupted(self) -> None:
