@@ -28,6 +28,8 @@ MOST_STORED = 400
 MARGIN = {"top": 4, "bottom": 22, "left": 10, "right": 10}
 STORED, CHANGED, HAPPENED = 0.2, 0.45, 0.75
 """Heights at which they stand: what is stored, where the label changed, what happened."""
+CROWD = 80
+"""Changes of the label beyond which their marks would be one bar, and tell nothing: none is drawn then."""
 Found = list[tuple[int, str]]
 """Frames, and in words what was there."""
 
@@ -107,7 +109,8 @@ class TimelinePlot:
         found: dict[str, Found] = {kind: [] for kind in KINDS}
         for one in marks:
             found[one.kind].append((one.frame, f"after frame {one.frame}: {one.words}"))
-        found["label"] = [(frame, f"frame {frame}: another {label}") for frame in changes]
+        shown = [frame for frame in changes if ends[0] <= frame <= ends[1]]
+        found["label"] = [(frame, f"frame {frame}: another {label}") for frame in shown if len(shown) <= CROWD]
         return 2 * frames.nbytes + sum(self._put(kind, each, ends) for kind, each in found.items())
 
     def _put(self, kind: str, found: Found, ends: tuple[int, int]) -> int:
