@@ -76,7 +76,7 @@ def _what_feeds(arrival: nx.DiGraph, source: str, fed: list[str]) -> set[str]:
     return set(fed).intersection(nx.ancestors(arrival, source))
 
 
-def _anything(arrival: nx.DiGraph, source: str, fed: list[str]) -> set[str]:  # noqa: ARG001
+def _anything(arrival: nx.DiGraph, source: str, fed: list[str]) -> set[str]:  # noqa: ARG001 - one of three of a kind
     """Image and label may come from two different sources: then count from whatever feeds the partner."""
     return set(fed)
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -59,7 +60,7 @@ class Given:
         return f"({text} * {self.mask})" if self.mask else text
 
 
-class Comparison:
+class Comparison(ABC):
     """One way to compare.
 
     Attributes:
@@ -82,9 +83,9 @@ class Comparison:
         """Yield what keeps prediction and target from being compared."""
         yield from ()
 
+    @abstractmethod
     def emit(self, loss: Loss, code: NodeCode, given: Given) -> str:
         """Return the expression of one number for each sample, masked where there is a mask."""
-        raise NotImplementedError
 
 
 class OfClasses(Comparison):
@@ -152,9 +153,9 @@ class Valuewise(Comparison):
     valuewise = True
     words = "a comparison of numbers"
 
+    @abstractmethod
     def error(self, code: NodeCode, given: Given) -> str:
         """Return the error of each value."""
-        raise NotImplementedError
 
     def emit(self, loss: Loss, code: NodeCode, given: Given) -> str:
         """Return the mean over the values of each sample; masked ones count as 0 and stay in the mean."""
@@ -241,9 +242,9 @@ class Own(Comparison):
         """Return in words what its result has to be."""
         return f"real numbers for each sample as the result of {self.name!r}"
 
+    @abstractmethod
     def trace(self, loss: Loss, given: dict[str, Traced]) -> Traced:
         """Return the result for what is given by name."""
-        raise NotImplementedError
 
     def check(self, loss: Loss, arriving: Arriving) -> Iterator[Finding]:
         """Yield what keeps it from being worked out for what arrives."""

@@ -18,6 +18,21 @@ SHARES = np.linspace(0, 1, 5)
 MOST_TICKS = 16
 
 
+def wide_figure(marks: list[Any], axes: list[Any], *, height: int, left: int) -> bq.Figure:
+    """Return a figure as wide as there is room, without bqplot's own bar; `height` and `left` margin in pixels."""
+    return bq.Figure(
+        marks=marks,
+        axes=axes,
+        fig_margin={"top": 10, "bottom": 42, "left": left, "right": 16},
+        padding_x=0,
+        padding_y=0,
+        display_toolbar=False,
+        min_aspect_ratio=0.01,
+        max_aspect_ratio=100,
+        layout=W.Layout(width="100%", height=f"{height}px", min_width="120px"),
+    )
+
+
 class AccuracyPlot:
     """Draws shares of right answers.
 
@@ -39,17 +54,7 @@ class AccuracyPlot:
         across = bq.Axis(scale=self._x, label="frames since the stimulus began", label_offset="30px", grid_lines="none")
         across.tick_values, across.tick_format = np.arange(0, delays, -(-delays // MOST_TICKS)), "d"
         up = bq.Axis(scale=self._y, side="left", grid_lines="solid", tick_format=".0%", tick_values=SHARES)
-        figure = bq.Figure(
-            marks=[self.chance, self.first, self.chosen, self.line],
-            axes=[across, up],
-            fig_margin={"top": 10, "bottom": 42, "left": 48, "right": 16},
-            padding_x=0,
-            padding_y=0,
-            display_toolbar=False,
-            min_aspect_ratio=0.01,
-            max_aspect_ratio=100,
-            layout=W.Layout(width="100%", height="300px", min_width="120px"),
-        )
+        figure = wide_figure([self.chance, self.first, self.chosen, self.line], [across, up], height=300, left=48)
         self._legend = Said()
         self.widget = W.VBox([self._legend, figure]).add_class("lpnb-accuracy")
 

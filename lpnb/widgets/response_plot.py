@@ -11,6 +11,7 @@ import ipywidgets as W  # noqa: N812 - short, for it is everywhere
 import numpy as np
 
 from lpnb.experiments.responses import Curve, Responses, published
+from lpnb.widgets.accuracy_plot import wide_figure
 from lpnb.widgets.said import Said
 
 COLOURS = ("#4c83c3", "#e0873e", "#4fa66a", "#c44e52", "#8a6fc4", "#17a2a8", "#b5179e", "#8c6d46")
@@ -33,17 +34,7 @@ def response_plot(found: Responses, *, published: bool = True) -> W.VBox:
     across.grid_lines = "none"
     up = bq.Axis(scale=scales["y"], side="left", grid_lines="solid", tick_format=".0%", tick_values=SHARES)
     up.label, up.label_offset = "right answers", "38px"
-    figure = bq.Figure(
-        marks=marks,
-        axes=[across, up],
-        fig_margin={"top": 10, "bottom": 42, "left": 54, "right": 16},
-        padding_x=0,
-        padding_y=0,
-        display_toolbar=False,
-        min_aspect_ratio=0.01,
-        max_aspect_ratio=100,
-        layout=W.Layout(width="100%", height="340px", min_width="120px"),
-    )
+    figure = wide_figure(marks, [across, up], height=340, left=54)
     legend = Said()
     entries = {f"{network}, {rollout}": colour for (network, rollout), colour in colours.items()}
     dots = (_dot(colour, words) for words, colour in entries.items())

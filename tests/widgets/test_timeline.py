@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 
+from lpnb.widgets import timeline_plot
 from lpnb.widgets.timeline import Timeline
 
 
@@ -93,6 +94,15 @@ def test_a_breakpoint_that_cannot_be_says_why_beside_the_line(timeline, front, s
     timeline.stops.name.value = "hiden"
     timeline.stops.add.click()
     front.until(lambda: "hiden" in timeline.stops._error.value)
+
+
+def test_changes_of_the_label_that_would_be_one_bar_are_not_drawn(timeline, front, stream, monkeypatch):
+    monkeypatch.setattr(timeline_plot, "CROWD", 1)
+    stream.step(40)
+    label = timeline.plot._marks["label"]
+    front.until(lambda: len(timeline.labels.frames) > 1)
+    front.look()
+    assert label.x.tolist() == []
 
 
 def test_changes_of_the_label_are_marks_in_the_frames_in_which_they_come(timeline, front, stream):
