@@ -19,7 +19,7 @@ APT := [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get -qq updat
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR: # a step that failed half-way is done again, not believed
-.PHONY: help lab test test-all bench soak screenshots lint types frontend clean check-frontend chromium
+.PHONY: help lab test test-all bench parity soak screenshots lint types frontend clean check-frontend chromium
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ test-all: .venv/installed check-frontend chromium ## run all tests
 
 bench: .venv/installed ## measure, and write docs/benchmarks.md
 	$(BIN)/python -m benchmarks
+
+parity: .venv/installed ## compare with what Statestream computed, and write docs/parity.md
+	$(BIN)/python -m benchmarks.parity --page docs/parity.md
 
 soak: .venv/installed chromium ## measure what grows in the long run (takes long), also for docs/benchmarks.md
 	$(BIN)/python -m benchmarks --soak

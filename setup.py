@@ -14,13 +14,12 @@ ROOT = Path(__file__).parent
 FRONTEND = ROOT / "widgets"
 BUNDLE = ROOT / "lpnb" / "widgets" / "static" / "lab.js"
 
-CORE = ["torch>=2.11", "numpy", "networkx", "attrs", "safetensors", "scikit-learn", "tqdm"]
+CORE = ["torch>=2.11", "numpy", "networkx", "attrs", "safetensors", "scikit-learn", "ruamel.yaml", "tqdm", "Pillow"]
 LAB = [
     "jupyterlab>=4",
     "ipywidgets>=8",
     "anywidget",
     "bqplot",
-    "Pillow",
     "resvg-py",
     "ipykernel>=6.31,!=7.0.*",  # 7.0 misroutes the output of threads; 7.1 mended that
 ]

@@ -20,6 +20,7 @@ from benchmarks import (
     past,
     publishing,
     soak,
+    statestream,
     tier0,
     training,
     watching,
@@ -37,13 +38,14 @@ FIGURES: dict[str, Figures] = {
     "importing": importing.rows,
     "learning": learning.rows,
     "training": training.rows,
+    "statestream": statestream.rows,
     "past": past.rows,
     "watching": watching.rows,
     "editor": editor.rows,
 }
 SOAK: dict[str, Figures] = {"soak": soak.rows}
 """What takes so long that it has a command and a table of its own."""
-ON_GPU = ("tier0", "live_edit", "learning", "training")
+ON_GPU = ("tier0", "live_edit", "learning", "training", "statestream")
 
 
 def main(arguments: list[str] | None = None) -> int:

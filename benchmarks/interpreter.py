@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 import lpnb
 from lpnb.compile.build import Built
-from lpnb.graph.edges.conv import geometry
+from lpnb.graph.edges.geometry import geometry
 from lpnb.graph.wire import Wire
 
 ACTIVATIONS = {"relu": nn.ReLU, "tanh": nn.Tanh, "identity": nn.Identity}
@@ -65,7 +65,7 @@ def transform(graph: lpnb.Graph, wire: Wire, *, bias: bool) -> nn.Module:
     if wire.spec.kind == "dense":
         dense = nn.Linear(math.prod(source), math.prod(target), bias=bias)
         return nn.Sequential(nn.Flatten(), dense) if len(source) > 1 else dense
-    stride, padding = geometry(source[1], target[1], wire.spec.reach) or (1, 0)
+    stride, padding = geometry(source[1], target[1], wire.spec.reach[0]) or (1, 0)
     return nn.Conv2d(source[0], target[0], wire.spec.kernel, stride, padding, bias=bias)
 
 

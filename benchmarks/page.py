@@ -11,6 +11,7 @@ import torch
 
 from benchmarks.rounds import Effort
 from benchmarks.row import Row, table
+from benchmarks.statestream import LEAST_ROUNDS
 
 PATH = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 
@@ -47,6 +48,12 @@ Written by `make bench` on {date}, in one run of {minutes:.1f} minutes, on {mach
   frame by frame: it asks sources, computes, learns, looks for numbers that are not finite, and remembers the past. Its
   peer is tier 0's, unrolled over the window: `backward()`, `torch.optim.Adam(foreach=True)`, states detached. Both
   begin with the same parameters, see the same data, and must have learned the same after 3 updates. One thread.
+- **Statestream's** networks are opened from their files and shown random data, at batch 1 and at the batch of the file:
+  the whole frame of a stream, with no learning; learning as their authors meant it, where gradients look back over the
+  frames of a window; and as Statestream did (`compat="statestream"`), where an update in each frame looks ahead. Their
+  peers are the same networks by hand (`benchmarks/statestream_peer.py`), with the same rules and optimizers (torch's
+  with `foreach=True`); drawing the same random numbers, both must have computed and learned the same before any time is
+  taken. One thread; where an update takes long there are fewer rounds, {least} at least.
 - **time machine** is its memory, once that is full: by its own count, and by what a fresh process has grown by. The
   C library keeps memory that is free for later; what is left when it is asked to give that back stands in brackets.
 - **lag after pause** and **scrubbing** are measured in a real JupyterLab and a headless Chromium: from the browser's
@@ -96,6 +103,7 @@ def write(rows: list[Row], effort: Effort, seconds: float, path: Path = PATH) ->
         table=table(rows),
         rounds=effort.rounds,
         seconds=effort.seconds,
+        least=LEAST_ROUNDS,
     )
     path.write_text(text + kept_soak(path), encoding="utf-8")
 

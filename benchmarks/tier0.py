@@ -48,7 +48,7 @@ def both(name: str, graph: lpnb.Graph, effort: Effort, device: torch.device) -> 
     must_agree(graph, built, peer, values)
     contenders = {
         "peer": interpreting(peer, states_of(graph, values[0]), values),
-        "program": stepping(built, values),
+        "program": stepping(built, [(value,) for value in values], 1),
         "stream": advancing(Engine(built, feeds, 1, device=device, dtype=torch.float32)),
     }
     times = race(contenders, effort, device)
@@ -94,10 +94,10 @@ def interpreting(peer: Interpreter, states: dict[str, Tensor], values: list[Tens
     return run
 
 
-def stepping(built: Built, values: list[Tensor]) -> Contender:
-    """Return the generated program, in the mode in which streams run it."""
-    shown = itertools.cycle([built.inputs(value) for value in values])
-    holder = [built.network.initial_state(1, next(shown), device=values[0].device)]
+def stepping(built: Built, values: list[tuple[Tensor, ...]], batch: int) -> Contender:
+    """Return the generated program, in the mode in which streams run it; `values` are what the sources deliver."""
+    shown = itertools.cycle([built.inputs(*each) for each in values])
+    holder = [built.network.initial_state(batch, next(shown), device=values[0][0].device)]
 
     def run(frames: int) -> None:
         with torch.no_grad():

@@ -10,11 +10,13 @@ from lpnb._version import __version__
 
 if TYPE_CHECKING:
     from lpnb import experiments, measure
+    from lpnb.files import open_graph as open  # noqa: A004 - lpnb.open, as PIL.Image.open
     from lpnb.graph import Edge, Graph, Node, Port, Term, Type, Value, fields, kind
     from lpnb.learn import Session, comparison, evaluate, train
     from lpnb.run import Memory, Stream
     from lpnb.shapes import lesson
     from lpnb.shapes.lesson import check_step
+    from lpnb.sources.own import from_arrays, source
     from lpnb.widgets import Workbench
 
 _WHERE = {
@@ -24,7 +26,9 @@ _WHERE = {
     "check_step": "lpnb.shapes.lesson",
     **dict.fromkeys(("experiments", "measure"), "lpnb"),
     "lesson": "lpnb.shapes",
+    **dict.fromkeys(("from_arrays", "source"), "lpnb.sources.own"),
     "Workbench": "lpnb.widgets",
+    "open": "lpnb.files",
 }
 
 __all__ = [
@@ -45,9 +49,12 @@ __all__ = [
     "evaluate",
     "experiments",
     "fields",
+    "from_arrays",
     "kind",
     "lesson",
     "measure",
+    "open",
+    "source",
     "train",
 ]
 

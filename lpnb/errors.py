@@ -102,9 +102,9 @@ class InvalidGraph(LpnbError, ValueError):
 class FileError(LpnbError, ValueError):
     """A file is damaged, foreign, or does not fit the graph it is loaded into."""
 
-    def __init__(self, problem: Problem) -> None:
-        """Take the problem; its place names file and key."""
-        super().__init__(str(problem))
+    def __init__(self, problem: Problem, report: str = "") -> None:
+        """Take the problem; its place names file and key. Where there are more, the report says all of them."""
+        super().__init__(report or str(problem))
         self.problem = problem
 
 
@@ -120,6 +120,10 @@ class ExpressionError(LpnbError, ValueError):
         """Take the problem that the message is made of, and where in the text it is."""
         super().__init__(str(problem))
         self.problem, self.column = problem, column
+
+
+class ForeignFile(UserWarning):
+    """A file of another program was opened, and something in it is not as it should be."""
 
 
 class MeasureError(LpnbError, ValueError):

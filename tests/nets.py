@@ -27,12 +27,15 @@ def pool_fields(draw, shapes=SHAPES):
     period = draw(st.sampled_from((1, 1, 1, 2, 3)))
     return {
         "shape": draw(st.sampled_from(shapes)),
-        "act": draw(st.sampled_from(("identity", "relu", "tanh", "sigmoid", "softmax", "elu"))),
+        "act": draw(st.sampled_from(("identity", "relu", "tanh", "sigmoid", "softmax", "elu", "tanh(x) * x"))),
         "bias": draw(st.sampled_from(("none", "scalar", "feature", "full"))),
         "gain": draw(st.sampled_from(("none", "none", "none", "scalar", "feature", "full"))),
         "noise": draw(st.sampled_from((0.0, 0.0, 0.5))),
+        "noise_kind": draw(st.sampled_from(("normal", "uniform", "bernoulli"))),
+        "layer_mean": draw(st.sampled_from(("none", "none", "none", "full"))),
+        "zoneout": draw(st.sampled_from((0.0, 0.0, 0.0, 0.25))),
         "initial": draw(st.sampled_from((0.0, 0.25))),
-        "mode": draw(st.sampled_from(("on", "on", "on", "on", "bypass", "mute"))),
+        "mode": draw(st.sampled_from(("on", "on", "on", "on", "bypass", "mute", "hold"))),
         "period": period,
         "offset": draw(st.integers(0, period - 1)),
     }

@@ -6,7 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 
+from benchmarks import statestream
+from benchmarks.rounds import QUICK
 from tests.browser.lab import find_chromium
 
 ROOT = Path(__file__).parents[1]
@@ -24,6 +27,12 @@ FIGURES = [
     *(f"training, {case}" for case in ("N1, batch 1", "N1, batch 32", "N2, batch 32", "N3, batch 1")),
     "time machine, large maps: its count, off its budget",
     *(f"editor, size of {name}" for name in ("editor.js", "loader.js")),
+]
+FROM_FILES = [
+    f"Statestream's {name}, {batch}, {way.words}"
+    for name in statestream.FILES
+    for batch in ("batch 1", "batch of the file")
+    for way in statestream.WAYS
 ]
 IN_BROWSER = [
     "lag after pause, digits learning, 5 views: from the click to the last frame",
@@ -60,6 +69,7 @@ def run(tmp_path_factory):
 def test_the_quick_form_prints_every_figure(run):
     figures = [match["figure"] for match in map(LINE.match, run[0].splitlines()) if match]
     wanted = FIGURES + (IN_BROWSER if find_chromium() is not None else [])
+    wanted += FROM_FILES if statestream.FOLDER.exists() else []
     assert [figure for figure in wanted if not any(one.startswith(figure) for one in figures)] == []
 
 
@@ -76,3 +86,25 @@ def test_an_unknown_figure_gets_words():
     ended = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
     assert ended.returncode == 2
     assert "no figure 'tier9'; there are tier0, publishing, live_edit" in ended.stderr
+
+
+@pytest.mark.parametrize("way", statestream.WAYS, ids=lambda way: way.words)
+def test_what_is_compared_with_statestreams_files_computes_the_same(way):
+    if not statestream.FOLDER.exists():
+        pytest.skip(f"the reference files are not here ({statestream.FOLDER})")
+    statestream.must_agree(statestream.Case("demo", way, 2, torch.device("cpu")))
+
+
+def test_a_peer_that_computes_otherwise_is_found(monkeypatch):
+    if not statestream.FOLDER.exists():
+        pytest.skip(f"the reference files are not here ({statestream.FOLDER})")
+    monkeypatch.setattr(statestream.FILES["demo"], "NOISE", 0.2)
+    with pytest.raises(AssertionError, match="Case.*demo.*image differs"):
+        statestream.must_agree(statestream.Case("demo", statestream.WAYS[0], 2, torch.device("cpu")))
+
+
+def test_without_statestreams_files_nothing_of_them_is_measured(monkeypatch, tmp_path, capsys):
+    monkeypatch.setattr(statestream, "FOLDER", tmp_path / "nowhere")
+    assert list(statestream.rows(QUICK, torch.device("cpu"))) == []
+    words = f"statestream: nothing to measure, its network files are not at {tmp_path / 'nowhere'}\n"
+    assert capsys.readouterr().err == words

@@ -1,4 +1,4 @@
-"""The terminal face: ``lpnb run | train | check | export | lab | experiment``.
+"""The terminal face: ``lpnb run | train | check | export | import | lab | experiment``.
 
 Exit codes: 0 all well; 1 the answer is no (problems found, target not reached, a frame failed); 2 the call or a file
 is wrong; 130 stopped with Ctrl+C.
@@ -11,10 +11,18 @@ import sys
 from collections.abc import Sequence
 
 from lpnb._version import __version__
-from lpnb.cli import check, experiment, export, lab, run, train
+from lpnb.cli import check, experiment, export, importing, lab, run, train
 from lpnb.errors import InvalidGraph, LpnbError, StreamError
 
-COMMANDS = {"run": run, "train": train, "check": check, "export": export, "lab": lab, "experiment": experiment}
+COMMANDS = {
+    "run": run,
+    "train": train,
+    "check": check,
+    "export": export,
+    "import": importing,
+    "lab": lab,
+    "experiment": experiment,
+}
 
 DESCRIPTION = """\
 A live laboratory for streaming neural networks.

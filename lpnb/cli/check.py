@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 
 from lpnb.cli.options import add_graph
-from lpnb.graph import Graph
+from lpnb.files import open_graph
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +23,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Check the graph."""
-    graph = Graph.load(options.graph)
+    graph = open_graph(options.graph)
     report = graph.check()
     print(report)
     if options.rollout:

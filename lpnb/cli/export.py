@@ -10,7 +10,7 @@ from __future__ import annotations
 import argparse
 
 from lpnb.cli.options import add_graph
-from lpnb.graph import Graph
+from lpnb.files import open_graph
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,5 +21,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Write the script."""
-    print(f"wrote {Graph.load(options.graph).export(options.out)}")
+    print(f"wrote {open_graph(options.graph).export(options.out)}")
     return 0

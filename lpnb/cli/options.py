@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-GRAPH = "a .lpnb file, or the name of an example: digits, ff, s, sr, hybrid, dsr0 ... dsr6"
+GRAPH = "a .lpnb or .st_graph file, or the name of an example: digits, ff, s, sr, hybrid, dsr0 ... dsr6"
 
 
 def add_graph(parser: argparse.ArgumentParser) -> None:

@@ -10,6 +10,7 @@ import argparse
 import time
 
 from lpnb.cli.options import Progress, add_graph, add_stream, positive
+from lpnb.files import open_graph
 from lpnb.graph import Graph
 from lpnb.graph.make import field_values
 from lpnb.run import Stream
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Run the graph."""
-    graph = Graph.load(options.graph)
+    graph = open_graph(options.graph)
     for name, node in graph.nodes().items():
         if isinstance(node, Learner) and not options.learn:
             graph.set(name, on=False)

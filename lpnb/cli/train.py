@@ -21,6 +21,7 @@ import time
 
 from lpnb.cli.options import GRAPH, Progress, positive, share
 from lpnb.errors import EditError, LpnbError, Problem, StreamError
+from lpnb.files import open_graph
 from lpnb.graph import Graph
 from lpnb.learn import Session, evaluate, train
 from lpnb.learn.judging import compared
@@ -81,7 +82,7 @@ def _flag(name: str) -> str:
 
 
 def _frames(options: argparse.Namespace) -> int:
-    graph = Graph.load(options.graph)
+    graph = open_graph(options.graph)
     frames, done = options.frames or FRAMES, 0
     progress, begin = Progress(frames, f"training {graph.name}"), time.perf_counter()
 
@@ -155,7 +156,7 @@ def _opened(options: argparse.Namespace) -> Session:
             session.close()
             raise
         return session
-    graph = Graph.load(options.graph)
+    graph = open_graph(options.graph)
     if options.valid_share is not None:
         graph.set(compared(graph, classes=False).source, valid_share=options.valid_share)
     return Session(
@@ -172,7 +173,7 @@ def _opened(options: argparse.Namespace) -> Session:
 
 
 def _same_graph(options: argparse.Namespace, session: Session) -> None:
-    name = Graph.load(options.graph).name if options.graph is not None else session.graph.name
+    name = open_graph(options.graph).name if options.graph is not None else session.graph.name
     if name != session.graph.name:
         expected, mend = f"checkpoints of the graph {name!r}", "Leave GRAPH out, or name another folder."
         raise EditError(Problem(f"--resume {options.resume}", expected, f"{session.graph.name!r}", mend=mend))

@@ -12,7 +12,7 @@ The law of one frame, which that program obeys:
     - Frame 0 is given: sources deliver it, every other node has its start value there, and every node before frame 0.
     - `combine` sums in the order in which the edges were made. An edge that is off is left out of the sum.
     - A node that is *muted* holds its start value (0 for a source) in every frame, due or not, whatever arrives or is
-      delivered. It learns nothing.
+      delivered. One that is *held* keeps the value that it has. Both learn nothing.
     - A node that is *bypassed* holds the plain sum of what arrives: f_v is the identity.
     - A parameter changed between two frames is what the next one sees: never half a frame.
     - Random numbers depend on the seed and the frame alone: a frame computed again is the same frame.

@@ -64,6 +64,13 @@ class Built:
         """Return the parameters that learning may change."""
         return {w.name: getattr(self.module, w.identifier) for w in self.program.weights if not w.knob}
 
+    def confine(self) -> None:
+        """Move parameters that somebody has set back within their bounds."""
+        with torch.no_grad():
+            for weight in self.program.weights:
+                if weight.bounded:
+                    getattr(self.module, weight.identifier).clamp_(weight.low, weight.high)
+
     def failed_node(self, trace: TracebackType | None) -> str:
         """Return the node whose line an exception came from, or an empty string."""
         lines = [entry.lineno for entry in traceback.extract_tb(trace) if entry.filename == self.filename]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
 from lpnb.compile.identifiers import Identifiers
 from lpnb.compile.program import Weight
-from lpnb.graph.code import Init, Value
+from lpnb.graph import activations, inits
+from lpnb.graph.code import Term, Value, bare
 from lpnb.graph.edge import Edge
+from lpnb.graph.edges.weighted import Weighted
 from lpnb.graph.names import endpoint
 from lpnb.graph.node import OUT, Node
 from lpnb.graph.types import Type
@@ -19,13 +21,6 @@ from lpnb.graph.wire import Wire
 
 WIDE = 88
 """An expression longer than this gets a statement of its own."""
-
-INITS: dict[str, str] = {
-    "xavier": "{f}({empty}, generator=generator)",
-    "kaiming": "{f}({empty}, mode={fan!r}, generator=generator)",
-    "orthogonal": "{f}({empty}, generator=generator)",
-}
-INIT_FUNCTIONS = {"xavier": "xavier_uniform_", "kaiming": "kaiming_uniform_", "orthogonal": "orthogonal_"}
 
 
 class Library:
@@ -88,44 +83,46 @@ class Declaring:
         """Import a dotted path and return its local name."""
         return self.scope.library.use(function)
 
+    def new(self, word: str) -> str:
+        """Return a name that nothing else in the program has."""
+        return self.scope.library.names.new(word)
+
     def parameter(
         self,
         name: str,
         shape: tuple[int, ...],
-        init: Init,
+        init: str,
         fan: Literal["fan_in", "fan_out"] = "fan_in",
         *,
         by_column: bool = False,
         per_sample: bool = False,
+        form: tuple[int, ...] | None = None,
+        low: float | None = None,
+        high: float | None = None,
     ) -> str:
         """Declare a trainable parameter and return the text that reads it."""
-        sizes = ", ".join(map(str, reversed(shape) if by_column else shape)) or "()"
-        turned = ".t()" if by_column else ""
-        if init in INIT_FUNCTIONS:
-            maker = self.use(f"torch.nn.init.{INIT_FUNCTIONS[init]}")
-            text = INITS[init].format(f=maker, empty=f"torch.empty({sizes}){turned}", fan=fan)
-        else:
-            text = f"torch.{'ones' if init == 'ones' else 'zeros'}({sizes}){turned}"
+        stored = tuple(reversed(shape)) if by_column else shape
+        seen = form or (shape if fan == "fan_in" else tuple(reversed(shape)))
+        text = inits.write(init, inits.Place(seen, stored, ".t()" if by_column else "", fan, self.use))
         if per_sample:
             text = f"torch.stack([{text} for _ in range(batch)])"
-        return self._declare(name, shape, text, per_sample=per_sample)
+        bounds = {name: bound for name, bound in (("min", low), ("max", high)) if bound is not None}
+        if bounds:
+            text = f"({text}).clamp_({', '.join(f'{name}={bound!r}' for name, bound in bounds.items())})"
+        return self._declare(name, shape, text, per_sample=per_sample, low=low, high=high)
 
     def knob(self, field: str) -> str:
         """Return the text that reads a live numeric field."""
         return self._declare(field, (), "torch.tensor(0.0)", float(getattr(self.spec, field)))
 
-    def _declare(
-        self, name: str, shape: tuple[int, ...], init: str, value: float | None = None, *, per_sample: bool = False
-    ) -> str:
+    def _declare(self, name: str, shape: tuple[int, ...], init: str, value: float | None = None, **more: Any) -> str:
         weights, is_knob = self.scope.weights, value is not None
         owner = self if self.lender is None or is_knob else self.lender
         key = (owner.uid, name)
         if key not in weights:
             identifier = self.scope.attributes.new(*owner.identifier, name)
             full, tags = f"{owner.owner}.{name}", owner.spec.tags
-            weights[key] = Weight(
-                full, key, identifier, shape, init, is_knob, value or 0.0, tags, per_sample=per_sample
-            )
+            weights[key] = Weight(full, key, identifier, shape, init, is_knob, value or 0.0, tags, **more)
         if owner is not self:
             users = (*weights[key].users, self.owner, f"{self.owner}.{name}", *self.spec.tags)
             weights[key] = attrs.evolve(weights[key], users=tuple(dict.fromkeys(users)))
@@ -140,6 +137,18 @@ class WireCode(Declaring):
     source: Type = attrs.field(kw_only=True)
     target: Type = attrs.field(kw_only=True)
 
+    def term(self) -> Term:
+        """Return what the edge adds to a sum."""
+        assert isinstance(self.spec, Edge)
+        return self.spec.emit(self)
+
+    def squared(self) -> WireCode:
+        """Return the edge with its source and its weights squared."""
+        x, spec = f"{self.use('torch.square')}({self.x})", self.spec
+        if isinstance(spec, Weighted):
+            spec = attrs.evolve(spec, weight_act=activations.after("square", spec.weight_act))
+        return attrs.evolve(self, x=x, spec=spec)
+
 
 @attrs.define
 class UpdateCode(Declaring):
@@ -149,7 +158,7 @@ class UpdateCode(Declaring):
         local: The variable that holds the node's new state.
         past: The text of its state of the frame before.
         target: The type of its state.
-        arrivals: For each port the edges that end there.
+        wires: For each port the edges that end there.
         statements: Statements that have to run before the expression that the node returns.
         rooms: The variables that these set; the first is `local`.
     """
@@ -157,16 +166,15 @@ class UpdateCode(Declaring):
     local: str = attrs.field(kw_only=True)
     past: str = attrs.field(kw_only=True)
     target: Type = attrs.field(kw_only=True)
-    arrivals: dict[str, tuple[WireCode, ...]] = attrs.field(kw_only=True)
+    wires: dict[str, tuple[WireCode, ...]] = attrs.field(kw_only=True)
     statements: list[str] = attrs.Factory(list)
     rooms: list[str] = attrs.Factory(list)
 
     def sum(self, port: str = "in", bias: str | None = None) -> Value:
         """Return the sum of what arrives on `port`."""
         total: Value | None = None
-        for edge in self.arrivals.get(port, ()):
-            assert isinstance(edge.spec, Edge)
-            term = edge.spec.emit(edge)
+        for edge in self.wires.get(port, ()):
+            term = edge.term()
             if total is None and bias and term.biased:
                 total, bias = Value(term.biased(bias), fresh=True), None
             elif total is None:
@@ -184,25 +192,39 @@ class UpdateCode(Declaring):
 
     def arrival(self, port: str) -> tuple[Value, Type]:
         """Return the one value that arrives on `port`, and its type."""
-        (edge,) = self.arrivals[port]
-        assert isinstance(edge.spec, Edge)
-        term = edge.spec.emit(edge)
-        return Value(term.alone, term.fresh), edge.target
+        (only,) = self.arrivals(port)
+        return only
+
+    def arrivals(self, port: str = "in") -> list[tuple[Value, Type]]:
+        """Return each value that arrives on `port` and its type, in the order in which the edges were made."""
+        edges = self.wires.get(port, ())
+        return [(Value(term.alone, term.fresh), edge.target) for edge in edges for term in (edge.term(),)]
+
+    def moments(self, port: str = "in") -> tuple[list[str], list[str]]:
+        """Return what each edge into `port` makes of its source, and what it makes of squares with squared weights."""
+        edges = self.wires.get(port, ())
+        return [edge.term().alone for edge in edges], [edge.squared().term().alone for edge in edges]
 
     def add(self, total: Value, text: str) -> Value:
         """Return ``total + text``, in place where `total` is fresh."""
         total = self._make_room(total, text)
         return Value(f"{total.text}.add_({text})" if total.fresh else f"({total.text} + {text})", fresh=True)
 
-    def while_learning(self, value: Value, changed: Callable[[str], str]) -> Value:
+    def while_learning(
+        self, value: Value, changed: Callable[[str], str], otherwise: Callable[[str], str] | None = None
+    ) -> Value:
         """Return `value`, changed in frames in which the network learns: torch calls that `training`."""
-        change = f"    {self.local} = {changed(self.local)}"
-        self.statements += [f"{self.local} = {bare(value.text)}", "if self.training:", change]
+        self.statements += [f"{self.local} = {bare(value.text)}"] if value.text != self.local else []
+        self.statements += ["if self.training:", f"    {self.local} = {changed(self.local)}"]
+        if otherwise:
+            self.statements += ["else:", f"    {self.local} = {otherwise(self.local)}"]
+        if self.local not in self.rooms:
+            self.rooms.append(self.local)  # another sum shall not be put there
         return Value(self.local, fresh=True)
 
     def arriving(self, port: str) -> int:
         """Return how many edges bring something to `port`."""
-        return len(self.arrivals.get(port, ()))
+        return len(self.wires.get(port, ()))
 
     def let(self, name: str, text: str) -> str:
         """Give an expression a name, and return it."""
@@ -241,13 +263,3 @@ class UpdateCode(Declaring):
 def wire_words(wire: Wire) -> tuple[str, ...]:
     """Return the words of an edge's identifiers: ``data.image->image`` becomes ``data_image_to_image``."""
     return (endpoint(wire.source, wire.out, OUT), "to", endpoint(wire.target, wire.port, "in"))
-
-
-def bare(text: str) -> str:
-    """Drop parentheses around the whole of a sum."""
-    depth = 0
-    for position, sign in enumerate(text):
-        depth += (sign == "(") - (sign == ")")
-        if depth == 0 and position < len(text) - 1:
-            return text
-    return text[1:-1] if text.startswith("(") else text

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import networkx as nx
 
-from lpnb.compile.code import Library, Scope, UpdateCode, WireCode, bare, wire_words
+from lpnb.compile.code import Library, Scope, UpdateCode, WireCode, wire_words
 from lpnb.compile.identifiers import Identifiers, class_name
 from lpnb.compile.program import Program, Slot, Weight
 from lpnb.compile.text import Body, render
 from lpnb.errors import InvalidGraph
-from lpnb.graph import Graph
+from lpnb.graph import Graph, activations
+from lpnb.graph.code import bare
 from lpnb.graph.delays import delays
 from lpnb.graph.flow import computed
 from lpnb.graph.node import OUT
@@ -41,12 +42,13 @@ LOCALS = frozenset(
 )
 
 
-def emit(graph: Graph, report: Report | None = None) -> Program:
+def emit(graph: Graph, report: Report | None = None, types: Types | None = None) -> Program:
     """Return the program of a graph.
 
     Args:
         graph: The graph.
         report: What `check` found, where that was asked for already.
+        types: What `infer` found, or who knows better: for a part of a network, whose types the whole has told.
 
     Raises:
         InvalidGraph: When the graph has errors; lists them all.
@@ -54,7 +56,7 @@ def emit(graph: Graph, report: Report | None = None) -> Program:
     report = report or check(graph)
     if not report.ok:
         raise InvalidGraph(graph.name, report.errors)
-    return _Emitter(graph).program()
+    return _Emitter(graph, types).program()
 
 
 def emit_nothing(name: str) -> Program:
@@ -65,9 +67,9 @@ def emit_nothing(name: str) -> Program:
 class _Emitter:
     """Writes one program."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, types: Types | None = None) -> None:
         self.graph = graph
-        self.types: Types = infer(graph)
+        self.types = types or infer(graph)
         self.delays = delays(graph)
         nodes = self.types.nodes.items()
         self.fed = {name for name, node in nodes if node.category == "source" and not node.muted}
@@ -92,7 +94,8 @@ class _Emitter:
         )
         known = {name: self.delays[wire.uid] for name, wire in self.graph.wires().items()}
         wires, slots, random = tuple(computed(self.graph).values()), tuple(self.slots), self.scope.random
-        return Program(self.graph.name, self.title, text, slots, weights, owners, random, known, wires)
+        nodes = {name: node for name, node in self.types.nodes.items() if node.outputs()}
+        return Program(self.graph.name, self.title, text, slots, weights, owners, random, known, wires, nodes)
 
     def _imports(self, bodies: list[Body], weights: tuple[Weight, ...]) -> list[str]:
         statements = [
@@ -145,7 +148,7 @@ class _Emitter:
             other = self.graph.wire(wire.spec.share)
             lender = self._wire_code(other)
             other.spec.emit(lender)  # its parameters begin as it says, whoever is written first
-        return WireCode(
+        code = WireCode(
             self.scope,
             wire.name,
             wire.uid,
@@ -156,6 +159,8 @@ class _Emitter:
             target=target,
             lender=lender,
         )
+        code.x = activations.write(wire.spec.before, code.x, code, source.shape)
+        return code
 
     def _body(self, name: str) -> Body:
         """Return the statements that compute a node."""
@@ -167,7 +172,7 @@ class _Emitter:
         arriving = self.types.counting(name).items()
         code = UpdateCode(
             self.scope, name, uid, node, (name,), local=local, past=f"past.{local}", target=self.types.outputs[name,
-            out], arrivals={port: tuple(map(self._wire_code, wires)) for port, wires in arriving},
+            out], wires={port: tuple(map(self._wire_code, wires)) for port, wires in arriving},
         )  # fmt: skip
         value = code.sum() if node.bypassed else node.emit(code)
         remark = "  # bypassed" if node.bypassed else ""
@@ -177,9 +182,11 @@ class _Emitter:
         return Body(name, local, statements, node.period, node.offset)
 
     def _silence(self, name: str) -> Body:
-        """Return the statements of a muted node: its start value in every frame, whether it would be due or not."""
+        """Return the statements of a muted node: its start value, or what it has, whether it would be due or not."""
         node = self.types.nodes[name]
         locals_ = [self.fields[name, out] for out in node.outputs()]
+        if node.held:
+            return Body(name, locals_[0], [f"{local} = past.{local}  # held" for local in locals_], period=1, offset=0)
         full_like = self.scope.library.use("torch.full_like")
         statements = [f"{local} = {full_like}(past.{local}, {float(node.start)!r})  # muted" for local in locals_]
         return Body(name, locals_[0], statements, period=1, offset=0)

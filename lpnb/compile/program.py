@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Mapping
 
 import attrs
 
+from lpnb.graph.node import Node
 from lpnb.graph.types import Type
 from lpnb.graph.wire import Wire
 
@@ -50,6 +52,8 @@ class Weight:
         tags: The tags of its node or edge.
         users: Names and tags of other edges that use it, and the names that it would have there.
         per_sample: Whether each sample of the batch has its own: the tensor is [batch, ...] then.
+        low: What none of its values falls below, None for no bound.
+        high: What none of its values rises above, None for no bound.
     """
 
     name: str
@@ -62,6 +66,13 @@ class Weight:
     tags: tuple[str, ...] = ()
     users: tuple[str, ...] = ()
     per_sample: bool = False
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def bounded(self) -> bool:
+        """Whether there are values that it must not take."""
+        return self.low is not None or self.high is not None
 
     def fits(self, shape: tuple[int, ...]) -> bool:
         """Return whether a tensor of a shape can be it, for some batch."""
@@ -86,6 +97,7 @@ class Program:
         random: Whether the program draws random numbers.
         delays: The delay of each edge by name, with ``'auto'`` worked out.
         wires: The edges that a frame computes, in order.
+        nodes: The nodes that hold a state, in order.
     """
 
     name: str
@@ -97,6 +109,7 @@ class Program:
     random: bool
     delays: dict[str, int]
     wires: tuple[Wire, ...] = ()
+    nodes: Mapping[str, Node] = attrs.field(factory=dict)
 
     @property
     def per_sample(self) -> tuple[Weight, ...]:

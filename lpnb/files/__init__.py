@@ -2,6 +2,9 @@
 
 from lpnb.files.export import export
 from lpnb.files.load import load
+from lpnb.files.opening import open_graph
 from lpnb.files.save import save
 
-__all__ = ["export", "load", "save"]
+open = open_graph  # noqa: A001 - `lpnb.open`
+
+__all__ = ["export", "load", "open", "open_graph", "save"]

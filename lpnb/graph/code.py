@@ -17,8 +17,6 @@ import attrs
 
 from lpnb.graph.types import Type
 
-Init = Literal["xavier", "kaiming", "orthogonal", "zeros", "ones"]
-
 
 @attrs.frozen
 class Value:
@@ -66,25 +64,35 @@ class Code(Protocol):
         self,
         name: str,
         shape: tuple[int, ...],
-        init: Init,
+        init: str,
         fan: Literal["fan_in", "fan_out"] = "fan_in",
         *,
         by_column: bool = False,
         per_sample: bool = False,
+        form: tuple[int, ...] | None = None,
+        low: float | None = None,
+        high: float | None = None,
     ) -> str:
         """Declare a trainable parameter and return the text that reads it.
 
         Args:
             name: Its name within the edge or node, e.g. ``weight``.
             shape: Its shape.
-            init: How it starts.
+            init: How it starts, one of the table in `lpnb.graph.inits`.
             fan: Which side of the shape counts the inputs, in torch's terms (a [in, out] matrix: ``fan_out``).
             by_column: Whether a matrix lies in memory column after column.
             per_sample: Whether each sample of the batch has its own: it has the shape [batch, ...] then.
+            form: The sizes (outputs, inputs, *window) by which an init with a pattern sees a matrix [in, out]; None:
+                its own two.
+            low: What none of its values falls below, None for no bound.
+            high: What none of its values rises above, None for no bound.
         """
 
     def knob(self, field: str) -> str:
         """Return the text that reads a live numeric field: a scalar tensor that a running stream can change."""
+
+    def new(self, word: str) -> str:
+        """Return a name that nothing else in the program has."""
 
 
 class EdgeCode(Code, Protocol):
@@ -119,15 +127,24 @@ class NodeCode(Code, Protocol):
     def arrival(self, port: str) -> tuple[Value, Type]:
         """Return the one value that arrives on `port`, and its type."""
 
+    def arrivals(self, port: str = "in") -> list[tuple[Value, Type]]:
+        """Return each value that arrives on `port` and its type, in the order in which the edges were made."""
+
+    def moments(self, port: str = "in") -> tuple[list[str], list[str]]:
+        """Return what each edge into `port` makes of its source, and what it makes of squares with squared weights."""
+
     def add(self, total: Value, text: str) -> Value:
         """Return ``total + text``, in place where `total` is fresh."""
 
-    def while_learning(self, value: Value, changed: Callable[[str], str]) -> Value:
+    def while_learning(
+        self, value: Value, changed: Callable[[str], str], otherwise: Callable[[str], str] | None = None
+    ) -> Value:
         """Return `value`, changed in frames in which the network learns.
 
         Args:
             value: The node's state otherwise.
             changed: Given the name of a variable that holds it, the expression of what takes its place.
+            otherwise: The same for frames in which it does not learn; None where it stays then.
         """
 
     def arriving(self, port: str) -> int:
@@ -152,3 +169,13 @@ class NodeCode(Code, Protocol):
 
     def random(self) -> str:
         """Return the text of a random generator whose numbers depend on seed and frame alone."""
+
+
+def bare(text: str) -> str:
+    """Drop parentheses around the whole of a sum."""
+    depth = 0
+    for position, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0 and position < len(text) - 1:
+            return text
+    return text[1:-1] if text.startswith("(") else text

@@ -6,12 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import ClassVar, Self
 
 import attrs
+import numpy as np
 
+from lpnb.errors import ExpressionError
+from lpnb.graph import activations
 from lpnb.graph.code import EdgeCode, Term
-from lpnb.graph.fields import LONGEST_WORD, delay, switch, text, words
+from lpnb.graph.fields import LONGEST_WORD, delay, function, switch, text, words
 from lpnb.graph.names import renamed
 from lpnb.graph.node import Finding
 from lpnb.graph.types import Type
+from lpnb.graph.written import BATCH, told_sizes
 
 
 @attrs.frozen
@@ -32,6 +36,7 @@ class Edge:
 
     delay: int | str = delay(1, help="Age of what is read: 0 is this frame, 1 the frame before; 'auto' aligns.")
     on: bool = switch(default=True, help="Whether it counts; switched off, its term is left out of the target's sum.")
+    before: str = function("identity", help="What is applied to the values that it reads, before anything else.")
     tags: tuple[str, ...] = words(help="Words that it shares with others, so that a loss can name all of them at once.")
     share: str = text(
         "", longest=LONGEST_WORD, help="Another edge of its kind, whose parameters it uses; empty: those of its own."
@@ -41,6 +46,29 @@ class Edge:
         """Return the edge after nodes were renamed, old name -> new name."""
         share = renamed(self.share, names) if self.share else ""
         return self if share == self.share else attrs.evolve(self, share=share)
+
+    def reads(self, source: Type) -> Type:
+        """Return the type of what it computes with: of what `before` makes of the values of its source."""
+        if self.before == activations.IDENTITY:
+            return source
+        return attrs.evolve(source, simplex=self.before == activations.SOFTMAX)
+
+    def check_before(self, source: Type) -> Iterator[Finding]:
+        """Yield why `before` cannot be applied to the values of its source."""
+        if self.before == activations.IDENTITY:
+            return
+        mend = "Leave 'before' at 'identity', or choose another function."
+        if source.classes:
+            yield Finding(f"numbers for before={self.before!r}", f"{source}", mend)
+            return
+        try:
+            result = activations.sizes(self.before, source.shape)
+        except ExpressionError as error:
+            yield Finding(f"{error.problem.expected} in 'before'", error.problem.found, mend)
+            return
+        if result is not None and not _spreads(result, (BATCH, *source.shape)):
+            expected = f"a function as 'before' that keeps {source}"
+            yield Finding(expected, f"{self.before!r}, which makes {told_sizes(result)} of it", mend)
 
     def infer(self, source: Type) -> Type | None:
         """Return the type of the result when the target does not say one, None when that cannot be told."""
@@ -60,3 +88,11 @@ class Edge:
     def emit(self, code: EdgeCode) -> Term:
         """Return what the edge adds to its target's sum."""
         return Term(code.x, fresh=False)
+
+
+def _spreads(sizes: tuple[int, ...], over: tuple[int, ...]) -> bool:
+    """Return whether values of some sizes can be spread over others."""
+    try:
+        return np.broadcast_shapes(sizes, over) == over
+    except ValueError:
+        return False

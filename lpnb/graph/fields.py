@@ -17,10 +17,14 @@ from typing import Any
 import attrs
 import numpy as np
 
-from lpnb.errors import brief
+from lpnb.errors import ExpressionError, brief
+from lpnb.graph import inits
+from lpnb.graph.activations import EXPECTED, NAMES, read, wanted
 from lpnb.graph.options import Options
 
 KEY = "lpnb"
+CODE = "code"
+"""The control of fields that hold functions, which no file can keep."""
 LONGEST_WORD = 200
 """Letters of a word: the name of an edge holds two names of nodes and two of ports."""
 
@@ -28,10 +32,10 @@ LONGEST_WORD = 200
 class BadValue(ValueError):
     """A value does not fit its field; becomes an `EditError` once the place is known."""
 
-    def __init__(self, field: str, expected: str, found: str) -> None:
-        """Take the field's name, what it takes and what was given."""
+    def __init__(self, field: str, expected: str, found: str, mend: str = "") -> None:
+        """Take the field's name, what it takes, what was given and, if that is known, what to do about it."""
         super().__init__(f"{field}: expected {expected}, found {found}")
-        self.field, self.expected, self.found = field, expected, found
+        self.field, self.expected, self.found, self.mend = field, expected, found, mend
 
 
 @attrs.frozen
@@ -40,12 +44,13 @@ class Info:
 
     Attributes:
         control: How it is set: ``number``, ``integer``, ``choice``, ``switch``, ``shape``, ``delay``, ``text``,
-            ``names``, ``words``, ``settings`` or ``arrays``.
+            ``function``, ``names``, ``words``, ``settings``, ``arrays`` or ``code``.
         help: One line for the person who hovers over it.
         unit: Its unit, e.g. ``frames``; empty when it has none.
         low: The least allowed value.
         high: The greatest allowed value.
-        choices: The allowed values of a ``choice``; where more can be added, they are those of now.
+        choices: The allowed values of a ``choice``; where more can be added, they are those of now. Of a ``function``
+            the names, beside which it takes expressions.
         live: Whether a running stream takes a new value without a new program.
         log: Whether a slider for it is logarithmic.
     """
@@ -75,8 +80,8 @@ def _field(
     def converter(value: Any, field: attrs.Attribute[Any]) -> Any:
         try:
             return convert(value)
-        except BadValue:
-            raise
+        except BadValue as bad:
+            raise BadValue(field.name, bad.expected, bad.found, bad.mend) from None
         except (TypeError, ValueError, OverflowError, RuntimeError):
             words = expected if isinstance(expected, str) else expected()
             raise BadValue(field.name, words, brief(value)) from None
@@ -162,6 +167,18 @@ def choice(default: str, choices: Collection[str], *, help: str, live: bool = Fa
     return _field(default, Info("choice", help, choices=choices, live=live), convert, expected)
 
 
+def function(default: str, *, help: str, live: bool = False) -> Any:  # noqa: A002 - see above
+    """Return a field for a function of one value: a name, or an expression in ``x``; see `lpnb.graph.activations`."""
+
+    def convert(value: Any) -> str:
+        try:
+            return read(value)
+        except ExpressionError as error:
+            raise BadValue("", wanted(error), error.problem.found, error.problem.mend) from None
+
+    return _field(default, Info("function", help, choices=NAMES, live=live), convert, EXPECTED)
+
+
 def switch(default: bool, *, help: str, live: bool = False) -> Any:  # noqa: A002 - see above; a switch is a bool
     """Return a field for True or False."""
 
@@ -187,6 +204,35 @@ def shape(*, help: str) -> Any:  # noqa: A002 - see above
         return tuple(int(s) for s in sizes)
 
     return _field(None, Info("shape", help), convert, "1 to 4 positive sizes, e.g. (16, 4, 4) or 10")
+
+
+def window(default: int, *, help: str, low: int = 1, high: int = 255) -> Any:  # noqa: A002 - see above
+    """Return a field for the sides of a window in pixels: one for a square, or two, (height, width)."""
+
+    def convert(value: Any) -> int | tuple[int, int]:
+        sides = tuple(value) if isinstance(value, (tuple, list)) else (value,)
+        whole = tuple(int(side) if _real(side).is_integer() else low - 1 for side in sides)
+        if len(whole) not in (1, 2) or not all(low <= side <= high for side in whole):
+            raise ValueError
+        return whole[0] if whole[0] == whole[-1] else (whole[0], whole[1])
+
+    expected = f"a whole number, {_range(low, high, 'pixels')}, or two of them, (height, width)"
+    return _field(default, Info("shape", help, "pixels", low, high), convert, expected)
+
+
+def init(default: str = "xavier", *, help: str = "How the weights start.") -> Any:  # noqa: A002 - see above
+    """Return a field for how weights start, ``xavier`` or ``normal(0, 0.1)``; see `lpnb.graph.inits`."""
+
+    def convert(value: Any) -> str:
+        if not isinstance(value, str) or len(value) > LONGEST_WORD:
+            raise TypeError
+        try:
+            return inits.read(value)
+        except inits.BadInit as bad:
+            raise BadValue("init", str(bad), brief(value)) from None
+
+    facts = Info("function", help, choices=tuple(inits.INITS))
+    return _field(default, facts, convert, f"one of {', '.join(inits.INITS)}, as text")
 
 
 AUTO = "auto"
@@ -253,10 +299,12 @@ def settings(*, help: str, live: bool = False) -> Any:  # noqa: A002 - see above
     return _field(Options(), Info("settings", help, live=live), Options, expected)
 
 
-def arrays(*, help: str) -> Any:  # noqa: A002 - see above
-    """Return a field for named numpy arrays of equal length: a user's own data."""
+def arrays(*, help: str, optional: bool = False) -> Any:  # noqa: A002 - see above
+    """Return a field for named numpy arrays of equal length: a user's own data; None for none, where `optional`."""
 
-    def convert(value: Any) -> dict[str, np.ndarray[Any, Any]]:
+    def convert(value: Any) -> dict[str, np.ndarray[Any, Any]] | None:
+        if value is None and optional:
+            return None
         if not isinstance(value, Mapping) or not value:
             raise TypeError
         # Views: the user's own arrays stay writable for the user.
@@ -271,4 +319,15 @@ def arrays(*, help: str) -> Any:  # noqa: A002 - see above
         return result
 
     expected = "a dict of arrays of finite numbers, all of one length, e.g. {'image': images, 'label': labels}"
-    return _field(attrs.NOTHING, Info("arrays", help), convert, expected, eq=False)
+    return _field(None if optional else attrs.NOTHING, Info("arrays", help), convert, expected, eq=False)
+
+
+def code(*, help: str) -> Any:  # noqa: A002 - see above
+    """Return a field for a function of a user's own, or None. It is code: files and scripts never hold it."""
+
+    def convert(value: Any) -> Any:
+        if value is not None and not callable(value):
+            raise TypeError
+        return value
+
+    return _field(None, Info(CODE, help), convert, "a function")

@@ -18,6 +18,7 @@ from lpnb.graph.layout import NOWHERE, Point, changed_place
 from lpnb.graph.make import changed, make
 from lpnb.graph.names import check_name, endpoint, split_endpoint
 from lpnb.graph.node import OUT, Node
+from lpnb.graph.replacing import replacing
 from lpnb.graph.rollout import Rollout, analyse
 from lpnb.graph.wire import Wire, wire_name
 
@@ -38,12 +39,14 @@ class Graph(Arranging):
         changed: Told ``(graph, edit)`` after each change.
         saving: Told ``(graph)`` before weights are read, so that a stream can hand in what it has learned.
         lock: Held while an edit is applied. Hold it to read several things that have to be of one moment.
+        remarks: What was to be said of the file of another program that it came from, item by item.
     """
 
     def __init__(self, name: str = "network") -> None:
         """Make an empty graph."""
         super().__init__(name)
         self._snapshots: dict[str, Content] = {}
+        self.remarks: object = None
 
     # -- structure ----------------------------------------------------------------------------------------------
 
@@ -153,6 +156,23 @@ class Graph(Arranging):
             spec = self._spec(name)
             self.edit(SetNode(self.uid(name), changed(spec, fields, f"node {name!r}")), gesture)
 
+    def replace(self, name: str, kind: str | Node, **fields: Any) -> None:
+        """Put another node in the place of one, under its name: ``g.replace("data", "digits", hold=8)``.
+
+        Edges stay where their output or input has the same name there, or is the only one; their weights stay, too.
+
+        Args:
+            name: The node that goes.
+            kind: The kind of the one that comes (or a ready instance, as `lpnb.from_arrays` returns it).
+            fields: Values of its fields.
+
+        Raises:
+            EditError: When the kind is not known, a field does not fit, or one of both is a group.
+        """
+        owner = f"node {self._node(name)!r}"
+        spec = changed(kind, fields, owner) if isinstance(kind, Node) else make(node_kind(kind), fields, owner)
+        self.edit(replacing(self, name, spec))
+
     def rename(self, old: str, new: str) -> None:
         """Give a node another name; weights and state stay with it; nodes and edges that name it learn the new one."""
         self._node(old)
@@ -178,7 +198,7 @@ class Graph(Arranging):
             twin._document.become(self._document.content())
             twin._snapshots = dict(self._snapshots)
             twin.weights, twin.moments = self.weights, self.moments
-            twin.workbench = copy.deepcopy(self.workbench)
+            twin.workbench, twin.remarks = copy.deepcopy(self.workbench), self.remarks
         return twin
 
     def fragment(self, names: Iterable[str]) -> Fragment:

@@ -10,7 +10,7 @@ import numpy as np
 
 from lpnb.errors import EditError, Problem, UnknownName, nearest
 from lpnb.graph.edge import Edge
-from lpnb.graph.fields import BadValue
+from lpnb.graph.fields import CODE, BadValue, info
 from lpnb.graph.node import Node
 
 Spec = TypeVar("Spec", Node, Edge)
@@ -46,9 +46,10 @@ def field_values(spec: Node | Edge) -> dict[str, Any]:
 
 
 def plain_fields(spec: Node | Edge) -> dict[str, Any]:
-    """Return the values, by name, of those fields that differ from their defaults."""
-    fields = known_fields(type(spec))
-    return {name: value for name, value in field_values(spec).items() if not same(value, fields[name].default)}
+    """Return the values, by name, of those fields that differ from their defaults; functions of a user's own apart."""
+    fields = {name: field for name, field in known_fields(type(spec)).items() if info(field).control != CODE}
+    values = {name: getattr(spec, name) for name in fields}
+    return {name: value for name, value in values.items() if not same(value, fields[name].default)}
 
 
 def differing(old: Node | Edge, new: Node | Edge) -> tuple[str, ...]:
@@ -79,4 +80,4 @@ def _build(kind: type[Spec], fields: Mapping[str, Any], place: str, old: Mapping
     try:
         return kind(**{**old, **fields})
     except BadValue as bad:
-        raise EditError(Problem(f"{place}, field {bad.field!r}", bad.expected, bad.found)) from None
+        raise EditError(Problem(f"{place}, field {bad.field!r}", bad.expected, bad.found, mend=bad.mend)) from None

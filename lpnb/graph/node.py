@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 OUT = "out"
 IN = "in"
-ON, BYPASS, MUTE = "on", "bypass", "mute"
+ITSELF = "{node}"
+"""Stands for the node's name in the `mend` of a finding, which does not know it."""
+ON, BYPASS, MUTE, HOLD = "on", "bypass", "mute", "hold"
 
 
 @attrs.frozen
@@ -91,8 +93,8 @@ class Node:
     offset: int = integer(0, low=0, high=10**6, unit="frames", help="It is due when frame modulo period is this.")
     mode: str = choice(
         ON,
-        (ON, BYPASS, MUTE),
-        help="'mute': holds its start value in every frame, whatever arrives. 'bypass': holds the plain sum of that.",
+        (ON, BYPASS, MUTE, HOLD),
+        help="'mute': holds its start value, whatever arrives. 'bypass': the plain sum of that. 'hold': what it has.",
     )
     tags: tuple[str, ...] = words(help="Words that it shares with others, so that a loss can name all of them at once.")
 
@@ -106,8 +108,13 @@ class Node:
 
     @property
     def muted(self) -> bool:
-        """Whether it holds its start value in every frame, and learns nothing."""
-        return self.mode == MUTE
+        """Whether nothing reaches it: it holds its start value, or what it has, in every frame, and learns nothing."""
+        return self.mode in (MUTE, HOLD)
+
+    @property
+    def held(self) -> bool:
+        """Whether it keeps the value that it has."""
+        return self.mode == HOLD
 
     @property
     def bypassed(self) -> bool:

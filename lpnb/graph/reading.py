@@ -221,8 +221,11 @@ class Reading(Editing):
     def _port(self, node: str, port: str) -> Port:
         """Return the input that an edge ends at, or raise."""
         ports: dict[str, Port] = {p.name: p for p in self._flowing("target", node).ports}
-        if port in ports or (not port and len(ports) == 1):
-            return ports[port] if port else next(iter(ports.values()))
+        if port in ports:
+            return ports[port]
+        meant = [one for one in ports.values() if not one.by_name]
+        if not port and len(meant) == 1:
+            return meant[0]
         if not ports:
             mend = "It is fed from outside; connect something else to what it feeds."
             raise UnknownName(Problem(f"target {node!r}", "a node with inputs", "one without", mend=mend))

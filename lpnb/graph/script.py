@@ -127,9 +127,9 @@ class _Writer:
         given = ", ".join(f"{field}=..." for field, value in fields.items() if not writable(value))
         return self.unwritten(f'add("{vertex.name}", "{spec.kind}", {given})')
 
-    def unwritten(self, call: str) -> str:
+    def unwritten(self, call: str, what: str = "arrays") -> str:
         """Return a comment in place of a line that has to be written by hand."""
-        return f"# {self.variable}.{call} belongs here; its arrays cannot be written as Python"
+        return f"# {self.variable}.{call} belongs here; its {what} cannot be written as Python"
 
     def enclose(self) -> Iterator[str]:
         above = {vertex.uid: vertex.group for vertex in self.after.nodes}
@@ -151,7 +151,8 @@ class _Writer:
         fields = {field: getattr(wanted, field) for field in differing(self.draft[name], wanted)}
         for field, value in fields.items():
             if not writable(value):
-                yield self.unwritten(f'set("{name}", {field}=...)')
+                what = "function" if callable(value) else "arrays"
+                yield self.unwritten(f'set("{name}", {field}=...)', what)
         fields = {field: value for field, value in fields.items() if writable(value)}
         if fields:
             yield self.call("set", name, **fields)
@@ -208,8 +209,8 @@ def drawn(place: Place) -> dict[str, Any]:
 
 
 def writable(value: Any) -> bool:
-    """Return whether the value of a field can be written as Python; arrays cannot."""
-    return not isinstance(value, Mapping)
+    """Return whether the value of a field can be written as Python; arrays and functions cannot."""
+    return not isinstance(value, Mapping) and not callable(value)
 
 
 def literal(value: Any) -> str:

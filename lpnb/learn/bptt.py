@@ -7,7 +7,8 @@
 
 The state at the start of a window is a constant for it (P. Werbos, *Backpropagation through time*, Proc. IEEE 1990;
 R. Williams and J. Peng, Neural Computation 1990). Which frames there are to a window, and when the next one begins, is
-told in `lpnb.learn.window`; how parameters move, in `lpnb.learn.optimizer`.
+told in `lpnb.learn.window`, and for a loss that looks ahead in `lpnb.learn.ahead`; how parameters move, in
+`lpnb.learn.optimizer`; how updates come late, in `lpnb.learn.waiting`.
 """
 
 from __future__ import annotations
@@ -22,9 +23,11 @@ from torch.optim import Optimizer
 
 from lpnb.compile.build import Built, State
 from lpnb.errors import FrameError
+from lpnb.learn.looking import BACK, LOOKS, Look
 from lpnb.learn.optimizer import Steps
 from lpnb.learn.pace import Pace
-from lpnb.learn.window import OF, Window
+from lpnb.learn.waiting import Update, Waiting
+from lpnb.learn.window import OF
 from lpnb.run.probing import GRADIENT, MOMENTS
 from lpnb.run.rule import Lag
 
@@ -44,15 +47,19 @@ KEPT = 2000
 
 
 class BPTT:
-    """The rule of one loss node. Several of them are independent of one another: each has its own window."""
+    """The rule of one loss node. Several of them are independent of one another: each has its own window.
+
+    Attributes:
+        measured: The loss of the last update, as it was before that; None before there was one.
+    """
 
     def __init__(self) -> None:
         """Start without an optimizer; `attach` makes it."""
         self.node = ""
-        self.window, self.steps, self.pace = Window(), Steps(), Pace()
+        self.window: Look = LOOKS[BACK]()
+        self.steps, self.pace, self.waiting = Steps(), Pace(), Waiting()
         self.clip: float | None = None
-        self._gradients: tuple[Tensor | None, ...] = ()
-        self._norm = torch.zeros(())
+        self.measured: Tensor | None = None
         self._keep, self._kept = 0, dict[Tensor, Tensor]()
         self._updated = 0  # the frame of the last update
 
@@ -74,8 +81,10 @@ class BPTT:
     def attach(self, built: Built, spec: Learner, node: str) -> None:
         """Serve a new program or new fields; moments stay with their parameters, those too that are muted meanwhile."""
         loss: Loss = spec  # type: ignore[assignment]  # a loss makes its rule itself
-        self.node, self.clip = node, loss.clip
-        self._gradients = ()
+        self.node, self.clip, self.waiting.lag = node, loss.clip, loss.lag
+        if type(self.window) is not LOOKS[loss.look]:
+            self.window = LOOKS[loss.look]()
+        self.waiting.cut()
         self.pace.serve(loss)
         self.window.serve(built, loss, node)
         if self.pace.stride != loss.every:
@@ -83,8 +92,9 @@ class BPTT:
         self.steps.serve(built, loss)
 
     def frame(self, past: State, state: State) -> bool:
-        """Take the loss of a frame; return whether it is time for an update."""
-        return self.window.note(past, state)
+        """Take the loss of a frame; return whether it is time for an update, or for one that has waited."""
+        due = self.window.note(past, state)
+        return due or self.waiting.ripe(self.window.frame)
 
     def differentiate(self, *, last: bool) -> None:
         """Work out the gradient of the window's mean loss, and make sure that it is finite."""
@@ -93,24 +103,27 @@ class BPTT:
             return
         self._updated = self.window.frame
         self.pace.start()
-        self._gradients = self._backward(last=last)
+        update = self._backward(last=last)
         self.pace.stop()
+        if update is not None:
+            self.waiting.put(update)
 
-    def _backward(self, *, last: bool) -> tuple[Tensor | None, ...]:
-        """Return the gradient, for each parameter; nothing where there is none."""
+    def _backward(self, *, last: bool) -> Update | None:
+        """Return the gradient; nothing where there is none."""
         lives = self.window.live
         total = self.window.loss()
         if total is None or not total.requires_grad or self.steps.torch is None:
-            return ()  # no parameter is upstream within the window
+            return None  # no parameter is upstream within the window
+        self.measured = total.detach()
         if not math.isfinite(total.item()):
             raise FrameError(self._words("the loss"), self.node, self.window.frame)
         tensors = list(self.parameters.values())
         gradients = torch.autograd.grad(total, tensors, retain_graph=lives and not last, allow_unused=True)
         reached = [gradient for gradient in gradients if gradient is not None]
-        self._norm = torch.nn.utils.get_total_norm(reached)
-        if not math.isfinite(self._norm.item()):
+        norm = torch.nn.utils.get_total_norm(reached)
+        if not math.isfinite(norm.item()):
             raise FrameError(self._words(self._exploded(gradients)), self.node, self.window.frame)
-        return gradients
+        return Update(self.window.frame, gradients, norm)
 
     def _exploded(self, gradients: tuple[Tensor | None, ...]) -> str:
         """Return in words which gradients are not finite: where each by itself is, their norm is too great."""
@@ -130,13 +143,14 @@ class BPTT:
         )
 
     def apply(self) -> None:
-        """Step down the gradient."""
-        gradients, self._gradients = self._gradients, ()
-        if not gradients:
-            return
-        self.pace.start()
-        moved = self.steps.step(gradients, self.clip, self._norm)
-        self.pace.stop()
+        """Step down the gradient of now, or of so many frames ago as the updates wait."""
+        for update in self.waiting.take(self.window.frame):
+            self.pace.start()
+            moved = self.steps.step(update.gradients, self.clip, update.norm)
+            self.pace.stop()
+            self._keep_gradients(moved)
+
+    def _keep_gradients(self, moved: list[Tensor | None]) -> None:
         pairs = zip(self.parameters.values(), moved, strict=True) if self._keep else ()
         self._kept = {parameter: gradient for parameter, gradient in pairs if gradient is not None}
         self._keep = max(0, self._keep - 1)
@@ -168,11 +182,11 @@ class BPTT:
     def cut(self) -> None:
         """Forget the window in progress."""
         self.window.cut()
-        self._gradients = ()
+        self.waiting.cut()
 
     def memory(self) -> Notes:
         """Return the moments, the place in the schedule, the window in progress, a stride nobody asked for."""
-        notes = {**self.steps.memory(), **self.window.memory()}
+        notes = {**self.steps.memory(), **self.window.memory(), **self.waiting.memory()}
         if self.pace.stride != self.pace.asked:
             notes[PACE, "stride"] = torch.tensor(self.pace.stride)
         return notes
@@ -185,6 +199,7 @@ class BPTT:
             self.window.set_stride(self.pace.stride)
         self.steps.recall({key: value for key, value in memory.items() if key[0] not in (OF, PACE)})
         self.window.recall(memory)
+        self.waiting.recall(memory, tuple(self.parameters.values()))
 
     def take_up(self, notes: Notes) -> bool:
         """Go on with moments from a file; return whether all of them fit."""

@@ -13,224 +13,33 @@ from __future__ import annotations
 
 import inspect
 import re
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
-
-import attrs
 
 from lpnb.errors import EditError, ExpressionError, Problem, brief
 from lpnb.graph.code import NodeCode
 from lpnb.graph.names import check_name
 from lpnb.graph.node import Arriving, Finding
-from lpnb.graph.nodes.accuracy import compare_classes
 from lpnb.graph.types import Type
 from lpnb.learn import formula
+from lpnb.learn.comparing import Comparison, Given
+from lpnb.learn.comparing_classes import CrossEntropy, Likelihood
+from lpnb.learn.comparing_values import (
+    AbsoluteError,
+    CategoricalCrossEntropy,
+    Hinge,
+    Maximize,
+    Minimize,
+    NegLogLikelihood,
+    SquaredError,
+)
 from lpnb.learn.tracing import Traced, stand_in
 
 if TYPE_CHECKING:
     from lpnb.learn.loss import Loss
 
-FUNCTIONAL = "torch.nn.functional."
 WORDS = ("prediction", "target", "mask")
-
-
-@attrs.frozen
-class Given:
-    """What a loss node hears in a frame, as text of the program; empty where nothing arrives.
-
-    Attributes:
-        prediction: The answer.
-        type: Its type.
-        target: What is right.
-        right: The type of that.
-        mask: What counts.
-        counts: The type of that.
-    """
-
-    prediction: str
-    type: Type
-    target: str = ""
-    right: Type | None = None
-    mask: str = ""
-    counts: Type | None = None
-
-    def masked(self, text: str) -> str:
-        """Return one number a sample, times the mask of the sample where there is one."""
-        return f"({text} * {self.mask})" if self.mask else text
-
-
-class Comparison(ABC):
-    """One way to compare.
-
-    Attributes:
-        name: What people call it.
-        unit: The unit of the loss, for the axis of a plot.
-        needs_target: Whether it compares with something at all.
-        of_classes: Whether the target is a class, so that smoothing and a confidence penalty mean something.
-        valuewise: Whether it is a mean over the values of the prediction, so that a mask can choose among them.
-        masks: Whether a mask has to be a factor of samples or values; else it does with it as it likes.
-    """
-
-    name = ""
-    unit = ""
-    needs_target = True
-    of_classes = False
-    valuewise = False
-    masks = True
-
-    def check(self, loss: Loss, arriving: Arriving) -> Iterator[Finding]:
-        """Yield what keeps prediction and target from being compared."""
-        yield from ()
-
-    @abstractmethod
-    def emit(self, loss: Loss, code: NodeCode, given: Given) -> str:
-        """Return the expression of one number for each sample, masked where there is a mask."""
-
-
-class OfClasses(Comparison):
-    """A comparison of scores with the class that is right."""
-
-    unit = "nats"
-    of_classes = True
-
-    def check(self, loss: Loss, arriving: Arriving) -> Iterator[Finding]:
-        """Yield a finding unless there is one score for each class."""
-        yield from compare_classes(arriving)
-
-    def logarithm(self, code: NodeCode, given: Given) -> str:
-        """Return the logarithm of each class's probability."""
-        least = f"{code.use('torch.finfo')}({code.past}.dtype).tiny"  # so that the logarithm of 0 stays finite
-        return f"{given.prediction}.clamp_min({least}).log()"
-
-    def emit(self, loss: Loss, code: NodeCode, given: Given) -> str:
-        """Return -log p(right), smoothed and with a penalty for confidence where that is asked for.
-
-        Smoothing s makes the target (1 - s) of the right class and s / classes of every one (C. Szegedy et al., CVPR
-        2016); the penalty subtracts so much of the answer's entropy (G. Pereyra et al., arXiv:1701.06548, 2017).
-        """
-        logarithm = self.logarithm(code, given)
-        if loss.smoothing or loss.confidence:
-            logarithm = code.let("logarithm", logarithm)
-        text = f"{code.use(FUNCTIONAL + 'nll_loss')}({logarithm}, {given.target}, reduction='none')"
-        if loss.smoothing:
-            error = code.let("error", text)
-            text = f"{code.use('torch.lerp')}({error}, -{logarithm}.mean(1), {code.knob('smoothing')})"
-        if loss.confidence:
-            certain = code.let("certain", f"({logarithm}.exp() * {logarithm}).sum(1)")  # the entropy, with a minus
-            text = f"({text} + {code.knob('confidence')} * {certain})"
-        return given.masked(text)
-
-
-class CrossEntropy(OfClasses):
-    """-log of the probability that the answer gives to the right class, of scores or (a softmax) probabilities."""
-
-    name = "cross_entropy"
-
-    def logarithm(self, code: NodeCode, given: Given) -> str:
-        """Return the logarithm of each class's probability."""
-        if given.type.simplex:
-            return super().logarithm(code, given)
-        return f"{code.use('torch.log_softmax')}({given.prediction}, 1)"
-
-    def emit(self, loss: Loss, code: NodeCode, given: Given) -> str:
-        """Return it; plain scores in one call."""
-        if given.type.simplex or loss.smoothing or loss.confidence:
-            return super().emit(loss, code, given)
-        function = code.use(FUNCTIONAL + "cross_entropy")
-        return given.masked(f"{function}({given.prediction}, {given.target}, reduction='none')")
-
-
-class Likelihood(OfClasses):
-    """-log of the prediction at the right class: of probabilities, whatever made them (not their logarithms)."""
-
-    name = "nll"
-
-
-class Valuewise(Comparison):
-    """The mean of an error of each value of the prediction."""
-
-    valuewise = True
-    words = "a comparison of numbers"
-
-    @abstractmethod
-    def error(self, code: NodeCode, given: Given) -> str:
-        """Return the error of each value."""
-
-    def emit(self, loss: Loss, code: NodeCode, given: Given) -> str:
-        """Return the mean over the values of each sample; masked ones count as 0 and stay in the mean."""
-        error = self.error(code, given)
-        by_value = bool(given.mask and given.counts and given.counts.shape)
-        if by_value:
-            error = f"({error} * {given.mask})"
-        mean = f"{error}.flatten(1).mean(1)" if given.type.shape else error
-        return mean if by_value else given.masked(mean)
-
-    def check(self, loss: Loss, arriving: Arriving) -> Iterator[Finding]:
-        """Yield a finding unless prediction and target are numbers of one shape."""
-        predictions, targets = arriving.get("prediction", ()), arriving.get("target", ())
-        classes = False
-        for port, types in (("prediction", predictions), ("target", targets)):
-            if types and types[0] and types[0].classes:
-                classes = True
-                mend = "Use loss='cross_entropy' for classes."
-                yield Finding(f"numbers at {port!r} for {self.words}", f"{types[0]}", mend)
-        if not classes and predictions and targets and predictions[0] and targets[0]:
-            prediction, target = predictions[0], targets[0]
-            if prediction.shape != target.shape:
-                mend = "Give both the same shape." if target.shape else "Give its array a second axis: y[:, None]."
-                yield Finding(f"a target like the prediction, {prediction}", f"{target}", mend)
-
-
-class SquaredError(Valuewise):
-    """The mean of (prediction - target)**2."""
-
-    name, unit, words = "mse", "squared error", "a mean squared error"
-
-    def error(self, code: NodeCode, given: Given) -> str:
-        """Return the error of each value."""
-        return f"{code.use(FUNCTIONAL + 'mse_loss')}({given.prediction}, {given.target}, reduction='none')"
-
-
-class AbsoluteError(Valuewise):
-    """The mean of abs(prediction - target)."""
-
-    name, unit, words = "mae", "absolute error", "a mean absolute error"
-
-    def error(self, code: NodeCode, given: Given) -> str:
-        """Return the error of each value."""
-        return f"{code.use(FUNCTIONAL + 'l1_loss')}({given.prediction}, {given.target}, reduction='none')"
-
-
-class Hinge(Valuewise):
-    """The mean of max(0, 1 - prediction * target), for targets of -1 and 1."""
-
-    name, unit, words = "hinge", "margin", "a hinge loss"
-
-    def error(self, code: NodeCode, given: Given) -> str:
-        """Return the error of each value."""
-        return f"{code.use('torch.clamp_min')}(1 - {given.prediction} * {given.target}, 0)"
-
-
-class Minimize(Valuewise):
-    """The mean of the prediction itself: it is to be small."""
-
-    name, words = "minimize", "a loss that is a number"
-    needs_target = False
-
-    def error(self, code: NodeCode, given: Given) -> str:
-        """Return the error of each value."""
-        return given.prediction
-
-
-class Maximize(Minimize):
-    """The mean of the prediction with a minus: it is to be great."""
-
-    name = "maximize"
-
-    def error(self, code: NodeCode, given: Given) -> str:
-        """Return the error of each value."""
-        return f"(-{given.prediction})"
 
 
 class Own(Comparison):
@@ -323,6 +132,7 @@ COMPARISONS: dict[str, Comparison] = {
     one.name: one
     for one in (
         *(CrossEntropy(), Likelihood(), SquaredError(), AbsoluteError(), Hinge(), Minimize(), Maximize(), Formula()),
+        *(NegLogLikelihood(), CategoricalCrossEntropy()),
     )
 }
 """What ``loss=...`` can be, by name."""
@@ -382,3 +192,6 @@ def _stand_in(code: Any, text: str, type_: Type) -> Traced:
 def _named(code: NodeCode, name: str, text: str) -> str:
     """Return a short text for a value: a name where it is long enough to be worked out twice."""
     return text if re.fullmatch(r"[\w.]+", text) or not text else code.let(name, text)
+
+
+__all__ = ["BUILT_IN", "COMPARISONS", "Comparison", "Given", "comparison"]

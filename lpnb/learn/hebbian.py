@@ -8,14 +8,17 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import attrs
 
 from lpnb.graph.code import NodeCode, Value
-from lpnb.graph.fields import choice, number, words
+from lpnb.graph.edges.conv import Conv
+from lpnb.graph.fields import choice, integer, number, settings, words
 from lpnb.graph.names import renamed
 from lpnb.graph.node import OUT, Arriving, Finding, Port
+from lpnb.graph.options import Options
 from lpnb.graph.types import Type
 from lpnb.graph.wire import Wire
 from lpnb.learn.choosing import check_words, owners
 from lpnb.learn.hebbian_laws import FORMS, LAWS
 from lpnb.learn.hebbian_rule import HebbianRule
+from lpnb.learn.optimizer import OPTIMIZERS, check_optimizer
 from lpnb.learn.reach import NONE
 from lpnb.learn.regularizer import A_LINE
 from lpnb.run.rule import Learner, Rule
@@ -33,7 +36,8 @@ class Hebbian(Learner):
     frame t the state of its target in t, and the state of its source that it read for that, of frame t - delay. The
     temporal-derivative forms take for the target how it has changed since the frame before, as Statestream's did (where
     the frame before is that of the rule's last update, which is the same for period=1, and sums over the batch are not
-    means). Each update moves a weight by lr times the mean over the batch.
+    means). With the optimizer 'sgd', each update moves a weight by lr times the mean over the batch; others get that
+    mean, with a minus, as a gradient.
 
     Its state is the Euclidean length of all weights that it changes, as they were for the frame: under 'hebb' it grows
     without end, under 'oja' it settles (the weights into each neuron come to length 1).
@@ -46,6 +50,16 @@ class Hebbian(Learner):
     law: str = choice("oja", LAWS, help="How a weight changes with what is at its two ends.")
     edges: tuple[str, ...] = words(help="The dense or conv edges that it changes, by name or tag.")
     lr: float = number(1e-3, low=0, high=1e3, live=True, log=True, help="Learning rate: how far weights move.")
+    optimizer: str = choice(
+        "sgd", OPTIMIZERS, live=True, help="How weights are moved along the law: 'sgd' by lr times what it says."
+    )
+    options: Options = settings(help='More of the optimizer, as torch calls it, e.g. {"momentum": 0.9}.')
+    lag: int = integer(
+        0, low=0, high=4096, unit="frames", live=True, help="Frames that each change waits before it is applied."
+    )
+    first_frame: int = integer(
+        0, low=0, high=10**9, unit="frames", live=True, help="Only frames after this one are learned from."
+    )
     tau: float = number(
         100.0, low=1, high=1e6, unit="updates", live=True, log=True, help="For 'bcm': how slowly thresholds follow."
     )
@@ -69,6 +83,7 @@ class Hebbian(Learner):
             yield Finding("the edges that it changes as 'edges'", "none", mend)
         if self.low is not None and self.high is not None and self.low > self.high:
             yield Finding("bounds with 'low' below 'high'", f"low={self.low!r}, high={self.high!r}")
+        yield from check_optimizer(self.optimizer, self.options, Options())
 
     def survey(self, graph: Graph, name: str) -> Iterator[Finding]:
         """Yield words that mean no edge, and edges that it cannot change."""
@@ -86,6 +101,10 @@ class Hebbian(Learner):
             if alone:
                 mend = f"Set per_sample=False, or leave {alone[0]!r} out."
                 yield Finding("edges with one weight for all samples as 'edges'", repr(alone[0]), mend)
+            mixed = [wire.name for wire in found if isinstance(wire.spec, Conv) and not wire.spec.tells_targets]
+            if mixed:
+                expected = "edges with weights for each feature of the target as 'edges'"
+                yield Finding(expected, repr(mixed[0]), f"Set weight_shape='full', or leave {mixed[0]!r} out.")
             yield from _check_ends(graph, [wire for wire in found if wire.spec.kind in FORMS])
 
     def emit(self, code: NodeCode) -> Value:

@@ -20,10 +20,12 @@ from typing import Any, Protocol
 
 import attrs
 from torch import Tensor
+from torch.nn.functional import pad
 from torch.nn.grad import conv2d_weight
 
-from lpnb.graph.edges.conv import Conv, geometry
+from lpnb.graph.edges.conv import Conv
 from lpnb.graph.edges.dense import Dense
+from lpnb.graph.edges.geometry import Axis
 
 
 @attrs.frozen
@@ -91,15 +93,17 @@ class DenseForm:
     """A weight [source values, target values]."""
 
     def __init__(self, edge: Dense) -> None:
-        """All dense edges are alike."""
+        """Look whether it gives each feature of its target one value for all places."""
+        self.spread_out = edge.spread
 
     def post(self, state: Tensor) -> Tensor:
-        """Return [batch, values]."""
-        return state.reshape(len(state), -1)
+        """Return [batch, values], or [batch, features, ...]."""
+        return state if self.spread_out else state.reshape(len(state), -1)
 
     def correlation(self, pre: Tensor, factor: Tensor, weight: Tensor) -> Tensor:
-        """Return the mean over the batch."""
-        return pre.reshape(len(pre), -1).t() @ factor / len(pre)
+        """Return the mean over the batch, and over places of the target."""
+        of_each = factor.flatten(2).mean(2) if factor.dim() > 2 else factor
+        return pre.reshape(len(pre), -1).t() @ of_each / len(pre)
 
     def spread(self, of_each: Tensor) -> Tensor:
         """Return [values]."""
@@ -111,11 +115,14 @@ class DenseForm:
 
 
 class ConvForm:
-    """A weight [target channels, source channels, kernel, kernel]: the same law at each place, with the patch there."""
+    """A weight [target channels, source channels, kernel, kernel]: the same law at each place, with the patch there.
+
+    A weight that several source channels share changes by the mean of what it would for each.
+    """
 
     def __init__(self, edge: Conv) -> None:
         """Look at the window of an edge."""
-        self.dilation, self.reach = edge.dilation, edge.reach
+        self.edge = edge
 
     def post(self, state: Tensor) -> Tensor:
         """Return [batch, channels, height, width]."""
@@ -123,11 +130,17 @@ class ConvForm:
 
     def correlation(self, pre: Tensor, factor: Tensor, weight: Tensor) -> Tensor:
         """Return the mean over batch and places."""
-        sizes = zip(pre.shape[2:], factor.shape[2:], strict=True)
-        strides, paddings = zip(*(geometry(s, t, self.reach) or (1, 0) for s, t in sizes), strict=True)
-        shape = list(weight.shape)
-        total: Tensor = conv2d_weight(pre, shape, factor, strides, paddings, self.dilation)  # type: ignore[no-untyped-call]
-        return total / (factor.numel() // factor.shape[1])
+        high, wide = (one or Axis(1, 1, 0, 0) for one in self.edge.axes(pre.shape[1:], factor.shape[1:]))
+        for place, one in ((2, high), (3, wide)):
+            pre = pre if one.times == 1 else pre.repeat_interleave(one.times, place)
+        paddings = (high.before, wide.before)
+        if not (high.even and wide.even):
+            pre, paddings = pad(pre, (wide.before, wide.after, high.before, high.after)), (0, 0)
+        shape, strides = (factor.shape[1], pre.shape[1], *self.edge.window), (high.stride, wide.stride)
+        total: Tensor = conv2d_weight(pre, shape, factor, strides, paddings, self.edge.dilation)  # type: ignore[no-untyped-call]
+        shared = [axis for axis, size in enumerate(weight.shape) if size < shape[axis]]
+        mean = total / (factor.numel() // factor.shape[1])
+        return mean.mean(shared, keepdim=True) if shared else mean
 
     def spread(self, of_each: Tensor) -> Tensor:
         """Return [channels, 1, 1, 1]."""

@@ -1,4 +1,7 @@
-"""Hebbian learning, frame by frame: weights change by what the neurons at their two ends hold."""
+"""Hebbian learning, frame by frame: weights change by what the neurons at their two ends hold.
+
+A law says by how much, and an optimizer moves them: it gets what the law says with a minus, as if that were a gradient.
+"""
 
 from __future__ import annotations
 
@@ -14,8 +17,13 @@ from torch.nn import Parameter
 from lpnb.compile.build import Built, State
 from lpnb.errors import FrameError
 from lpnb.graph.names import endpoint
+from lpnb.graph.options import Options
 from lpnb.graph.wire import Wire
 from lpnb.learn.hebbian_laws import FORMS, LAWS, Form, Post, broadcast, mean_square
+from lpnb.learn.optimizer import Steps
+from lpnb.learn.schedule import NONE
+from lpnb.learn.waiting import Update, Waiting
+from lpnb.learn.window import OF
 
 if TYPE_CHECKING:
     from lpnb.learn.hebbian import Hebbian
@@ -54,6 +62,19 @@ class Synapses:
         return pre.detach(), Post(now, before, broadcast(bar, now))
 
 
+@attrs.frozen
+class Moving:
+    """How an optimizer moves the weights; see `lpnb.learn.optimizer.Descent`."""
+
+    optimizer: str
+    lr: float
+    options: Options
+    trains: tuple[str, ...]
+    groups: Options = Options()
+    schedule: str = NONE
+    schedule_options: Options = Options()
+
+
 class HebbianRule:
     """The rule of one hebbian node. It needs no gradient and no window: each frame by itself tells the change."""
 
@@ -62,10 +83,12 @@ class HebbianRule:
     def __init__(self) -> None:
         """Change nothing yet."""
         self.node = ""
+        self.steps, self.waiting = Steps(), Waiting()
         self._synapses: list[Synapses] = []
         self._thresholds: dict[tuple[Hashable, str], Tensor] = {}
         self._seen: tuple[State, State] | None = None
-        self._changes: list[tuple[Synapses, Tensor]] = []
+        self._frame = 0
+        self._changes: dict[Parameter, Tensor] = {}
         self._followed: dict[tuple[Hashable, str], Tensor] = {}
 
     def attach(self, built: Built, spec: Learner, node: str) -> None:
@@ -74,13 +97,18 @@ class HebbianRule:
         self.node, self.spec = node, hebbian
         self.law = LAWS[hebbian.law]
         self._synapses = list(_synapses(built, hebbian))
+        self.waiting.lag = hebbian.lag
+        edges = tuple(f"{one.edge}.weight" for one in self._synapses)
+        # Without words it would train all that there is.
+        self.steps.serve(built, Moving(hebbian.optimizer, hebbian.lr, hebbian.options, edges or (f"{node}.none",)))
         self.cut()
 
     def frame(self, past: State, state: State) -> bool:
         """Take a frame; return whether it is one in which weights change."""
-        due: bool = state[0] % self.spec.period == self.spec.offset
+        self._frame = state[0]
+        due = self._frame > self.spec.first_frame and self._frame % self.spec.period == self.spec.offset
         self._seen = (past, state) if due else None
-        return due
+        return due or self.waiting.ripe(self._frame)
 
     def differentiate(self, *, last: bool) -> None:
         """Work out the changes, and make sure that the weights stay finite."""
@@ -92,11 +120,17 @@ class HebbianRule:
                 threshold = self._threshold(one)
                 pre, post = one.ends(past, state, threshold)
                 if self.spec.lr:
-                    self._changes.append((one, self._change(one, pre, post, state[0])))
+                    change = self._change(one, pre, post, state[0])
+                    before = self._changes.get(one.weight)
+                    self._changes[one.weight] = change if before is None else before + change
                 if self.law.slides:
                     square = mean_square(post.now)
                     follows = square if threshold is None else torch.lerp(threshold, square, 1 / self.spec.tau)
                     self._followed[one.weight, one.threshold] = follows
+        if self._changes:
+            changes = map(self._changes.get, self.steps.parameters.values())
+            downhill = tuple(None if change is None else -change for change in changes)
+            self.waiting.put(Update(self._frame, downhill, torch.zeros(())))
 
     def _threshold(self, one: Synapses) -> Tensor | None:
         """Return the thresholds that neurons had after the last change, None where it is the first."""
@@ -104,12 +138,11 @@ class HebbianRule:
         return held if held is not None and _fits(held, one) else None
 
     def _change(self, one: Synapses, pre: Tensor, post: Post, frame: int) -> Tensor:
-        """Return the change of some weights; raise FrameError unless they stay finite."""
+        """Return the change of some weights, divided by lr; raise FrameError unless they stay finite."""
         change = one.form.correlation(pre, self.law.factor(post), one.weight)
         if self.law.decays:
             change = change - one.form.spread(mean_square(post.now)) * one.weight
-        change = self.spec.lr * change
-        after = one.weight + change
+        after = one.weight + self.spec.lr * change
         if not math.isfinite(after.sum().item()) and not bool(torch.isfinite(after).all()):
             raise FrameError(self._words(one.edge, frame), self.node, frame)
         return change
@@ -124,37 +157,47 @@ class HebbianRule:
     def apply(self) -> None:
         """Change the weights, and keep them within their bounds."""
         low, high = self.spec.low, self.spec.high
-        with torch.no_grad():
-            for one, change in self._changes:
-                one.weight.add_(change)
-                if low is not None or high is not None:
-                    one.weight.clamp_(low, high)
+        for update in self.waiting.take(self._frame):
+            self.steps.step(update.gradients, None, update.norm)
+            with torch.no_grad():
+                for weight in self.steps.parameters.values() if (low, high) != (None, None) else ():
+                    weight.clamp_(low, high)
         self._thresholds |= self._followed
-        self.cut()
+        self._forget()
 
     def cut(self) -> None:
-        """Forget the frame that was taken."""
+        """Forget the frame that was taken, and changes that wait."""
+        self._forget()
+        self.waiting.cut()
+
+    def _forget(self) -> None:
         self._seen = None
         self._changes.clear()
         self._followed.clear()
 
     def memory(self) -> Notes:
-        """Return the thresholds of all neurons that have some."""
-        return dict(self._thresholds)
+        """Return the thresholds of all neurons that have some, what the optimizer remembers, and changes that wait."""
+        return {**self._thresholds, **self.steps.memory(), **self.waiting.memory()}
 
     def recall(self, memory: Notes) -> None:
-        """Go on with these thresholds and no others."""
+        """Go on with these and no others."""
         self.cut()
-        self._thresholds = dict(memory)
+        self._thresholds = {key: note for key, note in memory.items() if key[1].startswith(THRESHOLD)}
+        rest = {key: note for key, note in memory.items() if key not in self._thresholds and key[0] != OF}
+        self.steps.recall(rest)
+        self.waiting.recall(memory, tuple(self.steps.parameters.values()))
 
     def take_up(self, notes: Notes) -> bool:
-        """Go on with thresholds from a file; return whether all of them fit."""
+        """Go on with thresholds and moments from a file; return whether all of them fit."""
         wanted: dict[object, Synapses] = {(one.weight, one.threshold): one for one in self._synapses}
+        mine = {key: note for key, note in notes.items() if key[1].startswith(THRESHOLD)}
         fitting = {
-            key: note for key, note in notes.items() if key in wanted and _fits(note, wanted[key]) and _finite(note)
+            key: note for key, note in mine.items() if key in wanted and _fits(note, wanted[key]) and _finite(note)
         }
-        self.recall(fitting)
-        return len(fitting) == len(notes)
+        self.cut()
+        self._thresholds = fitting
+        moments = {key: note for key, note in notes.items() if key not in mine}
+        return self.steps.take_up(moments) and len(fitting) == len(mine)
 
 
 def _finite(tensor: Tensor) -> bool:

@@ -2,6 +2,9 @@
 
 frame      ...  last of a showing  ...   + age                 + delay of the loss' target
 read            the label                the answer to it      the loss of both
+
+Where samples are shown for different times (`Showing.longest`), a stream is looked at every `hold` frames, whatever is
+shown then; a trial shows each for `hold` frames.
 """
 
 from __future__ import annotations
@@ -23,8 +26,10 @@ from lpnb.graph.wire import Wire
 from lpnb.run import Stream
 from lpnb.run.handover import room
 from lpnb.run.rule import Learner
-from lpnb.sources.samples import Samples, sample_type
+from lpnb.sources.samples import Samples
 
+EACH_ONCE = {"longest": None, "replace": False, "together": False}
+"""The fields of samples that are shown once each, all for the same time."""
 SHARES = {"train": "'test_share' and 'valid_share'", "valid": "'valid_share'", "test": "'test_share'"}
 
 
@@ -140,7 +145,8 @@ def _measures_loss(node: Node) -> bool:
 def _has_classes(graph: Graph, target: Wire) -> bool:
     source = graph[target.source]
     assert isinstance(source, Samples)
-    return bool(sample_type(source.arrays()[target.out]).classes)
+    known = source.infer({})[target.out]
+    return known is not None and bool(known.classes)
 
 
 class Judge:
@@ -278,7 +284,7 @@ def judge(
     trial = _without_learning(graph)
     trial.weights = {**trial.weights, **(weights or {})}
     what = compared(trial, classes=classes)
-    trial.set(what.source, split=split, loop=True)
+    trial.set(what.source, split=split, loop=True, **EACH_ONCE)
     count = samples(what, split)
     if not count:
         expected = f"samples in the split {split!r}"

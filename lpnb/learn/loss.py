@@ -15,7 +15,9 @@ from lpnb.graph.nodes.accuracy import PREDICTION, TARGET
 from lpnb.graph.options import Options
 from lpnb.graph.types import Type
 from lpnb.learn.bptt import BPTT
-from lpnb.learn.comparisons import COMPARISONS, Comparison, Given
+from lpnb.learn.comparing import Comparison, Given
+from lpnb.learn.comparisons import COMPARISONS
+from lpnb.learn.looking import AHEAD, BACK, LOOKS
 from lpnb.learn.optimizer import OPTIMIZERS, check_optimizer
 from lpnb.learn.reach import survey
 from lpnb.learn.schedule import NONE, SCHEDULES, check_schedule
@@ -29,7 +31,10 @@ WINDOW, FRAME = "window", "frame"
 
 @attrs.frozen
 class Loss(Learner):
-    """Compares a prediction with a target in every frame; trains by truncated backpropagation through time.
+    """Compares a prediction with a target in every frame; trains what is upstream of it by gradients.
+
+    It looks back over the frames that were (truncated backpropagation through time), or ahead over those that would
+    come if the inputs stood still: see `lpnb.learn.ahead`.
 
     Its state is the loss of each sample, times its weight, with its terms added. See `lpnb.learn.comparisons` for what
     ``loss=`` can be and how to add your own, and `lpnb.learn.bptt` for how it learns.
@@ -59,9 +64,26 @@ class Loss(Learner):
         "adam", OPTIMIZERS, help="How parameters are moved: by which optimizer of torch.", live=True
     )
     lr: float = number(1e-3, low=0, high=1e3, live=True, log=True, help="Learning rate: how far parameters move.")
-    window: int = integer(8, low=1, high=4096, unit="frames", live=True, help="Frames that one update looks back over.")
+    look: str = choice(
+        BACK,
+        LOOKS,
+        live=True,
+        help="'back': over the frames that were. 'ahead': over those that would come if the inputs stood still.",
+    )
+    window: int = integer(8, low=1, high=4096, unit="frames", live=True, help="Frames that one update looks over.")
     stride: int | None = integer(
-        None, low=1, high=10**6, unit="frames", live=True, help="Frames from one update to the next; none: a window."
+        None,
+        low=1,
+        high=10**6,
+        unit="frames",
+        live=True,
+        help="Frames from one update to the next; none: a window, and one frame for look='ahead'.",
+    )
+    lag: int = integer(
+        0, low=0, high=4096, unit="frames", live=True, help="Frames that each update waits before it is applied."
+    )
+    first_frame: int = integer(
+        0, low=0, high=10**9, unit="frames", live=True, help="Only frames after this one are learned from."
     )
     detach: str = choice(
         WINDOW,
@@ -109,7 +131,7 @@ class Loss(Learner):
     @property
     def every(self) -> int:
         """Frames from one update to the next."""
-        return self.stride or self.window
+        return self.stride or (self.window if self.look == BACK else 1)
 
     @property
     def unit(self) -> str:
@@ -142,6 +164,9 @@ class Loss(Learner):
             if getattr(self, field) and not self.comparison.of_classes:
                 mend = f"Set {field}=0, or loss='cross_entropy'."
                 yield Finding(f"a comparison of classes for {field!r}", f"loss={self.loss!r}", mend)
+        if self.look == AHEAD and self.detach == FRAME:
+            found, mend = f"detach={FRAME!r}", f"Set detach={WINDOW!r}: at depth 0 gradients end anyway."
+            yield Finding("gradients through the window for look='ahead'", found, mend)
         yield from check_optimizer(self.optimizer, self.options, self.groups)
         yield from check_schedule(self.schedule, self.schedule_options, self.lr)
 
@@ -153,10 +178,10 @@ class Loss(Learner):
         mask, prediction = (next(iter(arriving.get(port, ())), None) for port in ("mask", "prediction"))
         if mask is None or prediction is None or not mask.shape or not self.comparison.masks:
             return
-        sizes = zip(mask.shape, prediction.shape, strict=False)
-        spreads = len(mask.shape) == len(prediction.shape) and all(m in (1, p) for m, p in sizes)
-        if not (self.comparison.valuewise and spreads):
-            like = f", or of {prediction}" if self.comparison.valuewise else ""
+        whole = self.comparison.masked_by(prediction)
+        sizes = zip(mask.shape, whole, strict=False)
+        if not (len(mask.shape) == len(whole) and all(m in (1, p) for m, p in sizes)):
+            like = f", or of shape {whole}" if whole else ""
             yield Finding(f"a mask of one number for each sample{like}", f"{mask}", "Give it that shape.")
 
     def survey(self, graph: Graph, name: str) -> Iterator[Finding]:
@@ -179,5 +204,5 @@ class Loss(Learner):
         return code.add(Value(text_, fresh=False), code.sum("terms").text)
 
     def rule(self) -> Rule:
-        """Return truncated backpropagation through time."""
+        """Return gradient descent along the frames that it looks at."""
         return BPTT()

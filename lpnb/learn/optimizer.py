@@ -1,11 +1,11 @@
-"""The optimizers of torch: made by name, with groups, schedule, clipping and bounds; what they remember is kept."""
+"""The optimizers: made by name, with groups, schedule, clipping and bounds; what they remember is kept."""
 
 from __future__ import annotations
 
 import functools
 import inspect
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import torch
 from torch import Tensor
@@ -16,19 +16,24 @@ from lpnb.compile.build import Built
 from lpnb.errors import nearest
 from lpnb.graph.node import Finding
 from lpnb.graph.options import Options
+from lpnb.learn.clipped_sgd import ClippedSGD
+from lpnb.learn.lagged_adam import LaggedAdam
 from lpnb.learn.schedule import NONE, Schedule
 from lpnb.learn.turned import in_order_of_memory, turned
 
 if TYPE_CHECKING:
-    from lpnb.learn.loss import Loss
     from lpnb.run.rule import Notes
 
 OPTIMIZERS: dict[str, type[Optimizer]] = {
-    name.lower(): getattr(torch.optim, name)
-    for name in (
-        *("Adam", "AdamW", "RMSprop", "SGD", "Adagrad", "Adadelta", "Adamax", "NAdam", "RAdam", "Rprop", "ASGD"),
-        "Adafactor",
-    )
+    **{
+        name.lower(): getattr(torch.optim, name)
+        for name in (
+            *("Adam", "AdamW", "RMSprop", "SGD", "Adagrad", "Adadelta", "Adamax", "NAdam", "RAdam", "Rprop", "ASGD"),
+            "Adafactor",
+        )
+    },
+    "lagged_adam": LaggedAdam,
+    "clipped_sgd": ClippedSGD,
 }
 """Those that need no more than gradients, and that dense parameters of any shape can have."""
 FUSED = ("adam", "adamw", "sgd")
@@ -39,13 +44,45 @@ WHOLE = "rule"
 """What a note belongs to that is of no single parameter."""
 
 
+class Descent(Protocol):
+    """What says which parameters are moved, and how: a loss does."""
+
+    @property
+    def optimizer(self) -> str:
+        """By which optimizer."""
+
+    @property
+    def lr(self) -> float:
+        """The learning rate."""
+
+    @property
+    def options(self) -> Options:
+        """More of the optimizer."""
+
+    @property
+    def groups(self) -> Options:
+        """For some words, what is different for the parameters that they mean."""
+
+    @property
+    def schedule(self) -> str:
+        """How the learning rate changes."""
+
+    @property
+    def schedule_options(self) -> Options:
+        """More of that."""
+
+    @property
+    def trains(self) -> tuple[str, ...]:
+        """Words that mean the parameters; none for all."""
+
+
 def known_options(name: str) -> tuple[str, ...]:
     """Return what can be set of an optimizer, its learning rate apart."""
     return tuple(p for p in inspect.signature(OPTIMIZERS[name].__init__).parameters if p not in HIDDEN)
 
 
 def make(name: str, parameters: Any, lr: float, options: Mapping[str, Any]) -> Optimizer:
-    """Return an optimizer of torch."""
+    """Return an optimizer."""
     fused: dict[str, Any] = {"fused": True} if name in FUSED else {}
     cls: Any = OPTIMIZERS[name]
     optimizer: Optimizer = cls(parameters, lr=lr, **fused, **options)
@@ -125,7 +162,7 @@ class Steps:
         self._turned: list[Parameter] = []
         self._schedule = Schedule(NONE, Options())
 
-    def serve(self, built: Built, loss: Loss) -> None:
+    def serve(self, built: Built, loss: Descent) -> None:
         """Train parameters of a program as a loss says; moments stay with their parameters, as long as they fit."""
         chosen = [
             (weight.name, getattr(built.module, weight.identifier), _settings(weight, loss))
@@ -155,7 +192,7 @@ class Steps:
         self._set_rates()
 
     def _begin(
-        self, parameters: dict[str, Parameter], of_group: list[dict[str, Any]], loss: Loss, *, trusted: bool
+        self, parameters: dict[str, Parameter], of_group: list[dict[str, Any]], loss: Descent, *, trusted: bool
     ) -> None:
         old: Any = self.torch.state if self.torch is not None else {}
         before = {**self._aside, **dict(old)} if loss.optimizer == self._name else {}
@@ -277,9 +314,10 @@ class Steps:
         return {}
 
 
-def _settings(weight: Any, loss: Loss) -> dict[str, Any]:
-    """Return what the groups say of a parameter, later ones on top."""
-    found: dict[str, Any] = {}
+def _settings(weight: Any, loss: Descent) -> dict[str, Any]:
+    """Return the bounds of a parameter and what the groups say of it, later ones on top."""
+    bounds = {"low": weight.low, "high": weight.high}
+    found: dict[str, Any] = {end: bound for end, bound in bounds.items() if bound is not None}
     for word, group in loss.groups.items():
         if weight.answers_to(word):
             found |= dict(group.items())

@@ -17,12 +17,15 @@ from lpnb.graph.graph import Graph
 from lpnb.graph.known import known_until_edited
 from lpnb.graph.node import Finding
 from lpnb.learn.choosing import check_words, owners
+from lpnb.learn.foresight import Foresight
 
 if TYPE_CHECKING:
     from lpnb.learn.loss import Loss
 
 NONE = ("identity",)
 """Edge kinds without parameters."""
+FARTHEST = 65
+"""Windows from this one on are not tried out for a loss that looks ahead."""
 
 
 def survey(loss: Loss, graph: Graph, name: str) -> Iterator[Finding]:
@@ -33,7 +36,8 @@ def survey(loss: Loss, graph: Graph, name: str) -> Iterator[Finding]:
         ways = _ways(graph)
         distances = nx.single_source_dijkstra_path_length(ways.reverse(copy=False), name, weight="delay")
         yield from _check_upstream(loss, graph, name, set(distances))
-        yield from _check_window(loss, graph, name, {node: int(frames) for node, frames in distances.items()})
+        known = {node: int(frames) for node, frames in distances.items()}
+        yield from WINDOWS[loss.look](loss, graph, name, known)
         yield from _check_terms(graph, name)
 
 
@@ -76,6 +80,34 @@ def _check_window(loss: Loss, graph: Graph, name: str, distances: dict[str, int]
         least = f"a window of at least {frames + 1} frames"
         mend = f"Set window={frames + 1}" + (" and detach='window'." if loss.detach != "window" else ".")
         yield Finding(f"{least}, so that gradients reach all that it trains", found, mend, severity="warning")
+
+
+def _check_ahead(loss: Loss, graph: Graph, name: str, _: dict[str, int]) -> Iterator[Finding]:
+    """Yield a finding when a loss does not know, at the end of its window, what it compares; or whom it trains."""
+    network = Foresight.of_graph(graph)
+    frames = network.frames(name, loss.window)
+    if not frames:
+        ports = " and ".join(map(repr, network.missing(name, loss.window))) or "any input"
+        found = f"{loss.window}: what arrives at {ports} then depends on inputs that are still to come"
+        shorter = range(min(loss.window, FARTHEST) - 1, 0, -1)
+        fitting = next((window for window in shorter if network.frames(name, window)), None)
+        mend = f"Set window={fitting}." if fitting else "Connect it with what its inputs reach, or set look='back'."
+        yield Finding("a window at whose end the inputs of now have reached it", found, mend, severity="warning")
+        return
+    wires = [wire for frame in frames for wire in frame.wires]
+    reached = (
+        {node for frame in frames for node in frame.nodes} | {w.name for w in wires} | {w.spec.share for w in wires}
+    )
+    for word in loss.trains:
+        found_owners = owners(graph, word)
+        if found_owners and not found_owners & reached:
+            expected = "parameters that its window reaches as 'trains'"
+            found = f"{word!r}, on no way of {loss.window} frames from the inputs of now to {name!r}"
+            yield Finding(expected, found, "Add a loss with another window for them.", severity="warning")
+
+
+WINDOWS = {"back": _check_window, "ahead": _check_ahead}
+"""How it is checked what a window reaches, for each way to look."""
 
 
 def _check_terms(graph: Graph, name: str) -> Iterator[Finding]:

@@ -16,8 +16,7 @@ import torch
 from torch import Tensor
 from torch.overrides import resolve_name
 
-from lpnb.compile.code import bare
-from lpnb.graph.code import NodeCode
+from lpnb.graph.code import NodeCode, bare
 
 BATCH = 7
 """Samples of a stand-in: a size that no axis has by chance."""

@@ -50,7 +50,7 @@ class Window:
         self.built, self.place = built, built.program.newest[node]
         self.length, self.stride, self.split = loss.window, loss.every, loss.split
         self.period, self.offset = loss.period, loss.offset
-        self.each_alone = loss.detach == "frame"
+        self.each_alone, self.first_frame = loss.detach == "frame", loss.first_frame
         self.fed = [place for place, slot in enumerate(built.program.slots, 1) if slot.fed and slot.age == 1]
         self.set_stride(self.stride)
 
@@ -72,17 +72,20 @@ class Window:
     @property
     def needs_gradient(self) -> bool:
         """Whether the next frame has to be computed with a gradient."""
-        return self.streams and (self.count == self.lead or self.live)
+        return self.streams and self.frame >= self.first_frame and (self.count == self.lead or self.live)
 
     def note(self, past: State, new: State) -> bool:
         """Take note of a frame; return whether it is the last one before an update."""
         self.frame = new[0]
+        if self.frame <= self.first_frame:
+            return False
         if self.count >= self.lead:
             if (self.count - self.lead) % self.stride == 0:
                 start = detached(past)
                 self.starts.append(start)
-                # Where other rules go on through the start, the stream's own graph reaches too far back.
-                self.live = self.streams and start is past
+                # Where other rules go on through the start, the stream's own graph reaches too far back. There is none
+                # of a frame that came without being announced: the first one after a journey in time, say.
+                self.live = self.streams and start is past and torch.is_grad_enabled()
             self.inputs.append(tuple(new[place] for place in self.fed))
             if self.live:
                 self._measure(new)
@@ -148,7 +151,7 @@ class Window:
         """Go on within the window that `memory` told of."""
         self.cut()
         mine: dict[str, Any] = {name: tensor for (owner, name), tensor in notes.items() if owner == OF}
-        if not mine:
+        if "count" not in mine:
             return
         self.count = int(mine["count"])
         slots = len(self.built.program.slots)

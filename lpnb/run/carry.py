@@ -145,19 +145,30 @@ def _carry_weight(
     _, current = before.pop(weight.key, (None, None))
     shape = tuple(getattr(new.module, weight.identifier).shape)
     if current is not None and tuple(current.shape) == shape:
-        setattr(new.module, weight.identifier, current)
+        setattr(new.module, weight.identifier, _within(weight, current))
         ledger.kept += 1
         return
     if current is not None:
         parked[_spot(weight, current)] = current  # an undo of the change of shape brings these values back
     back = parked.pop((*weight.key, shape), None)
     if back is not None:
-        setattr(new.module, weight.identifier, back)
+        setattr(new.module, weight.identifier, _within(weight, back))
         ledger.returned.append(weight.name)
     elif current is not None:
         ledger.begin(weight.key[0], f"{weight.name} ({tuple(current.shape)} -> {shape})")
     else:
         ledger.new.append(weight.name)
+
+
+def _within(weight: Weight, parameter: torch.nn.Parameter) -> torch.nn.Parameter:
+    """Return a parameter within the bounds of its weight, which may be new: another one where it is not within them.
+
+    The old one is left as it is: earlier keyframes know its values.
+    """
+    if not weight.bounded:
+        return parameter
+    within = parameter.detach().clamp(weight.low, weight.high)
+    return parameter if torch.equal(within, parameter) else torch.nn.Parameter(within)
 
 
 def _spot(weight: Weight, parameter: torch.nn.Parameter) -> tuple[int, str, tuple[int, ...]]:

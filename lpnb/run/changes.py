@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import torch
 from torch import Tensor
@@ -63,9 +63,9 @@ def _in_span(
     feed: Feed, first: int, last: int, *, place: int, origin: int, sample: int, most: int
 ) -> tuple[list[int], int]:
     """Return the frames in which the output changes, and how many may still be looked at."""
-    numbers: range = range(max(1, first - origin), last - origin + 1)
+    numbers: Sequence[int] = range(max(1, first - origin), last - origin + 1)
     if isinstance(feed, Turning):
-        numbers = feed.turns(numbers.start, numbers.stop - 1)
+        numbers = feed.turns(max(1, first - origin), last - origin)
     numbers = numbers[-most:]
     show = feed.shown if isinstance(feed, Turning) else feed.frame
 

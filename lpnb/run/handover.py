@@ -113,6 +113,7 @@ def put_weights(stream: Stream, weights: Mapping[str, np.ndarray[Any, Any]]) -> 
                 array = weights.get(name)
                 if array is not None and tuple(array.shape) == tuple(parameter.shape):
                     parameter.copy_(torch.as_tensor(array))
+        engine.built.confine()
 
     stream._thread.call(give)  # noqa: SLF001 - a stream's own half
 

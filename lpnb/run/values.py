@@ -121,6 +121,7 @@ class Values:
         timeline.mark("parameter", f"{name} set by hand")
         with torch.no_grad():
             parameter.copy_(tensor)
+        engine.built.confine()
 
     def weights(self) -> dict[str, np.ndarray[Any, Any]]:
         """Return copies of all parameters, taken between two frames."""
@@ -180,6 +181,7 @@ def load_weights(built: Built, weights: dict[str, np.ndarray[Any, Any]]) -> list
         elif stored is not None:
             shapes = f"{tuple(stored.shape)} is stored, {tuple(parameter.shape)} is needed"
             misfits.append(f"re-initialised {name}: {shapes}")
+    built.confine()
     return misfits
 
 

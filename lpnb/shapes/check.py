@@ -14,7 +14,7 @@ from lpnb.graph.edits import Many
 from lpnb.graph.fields import AUTO
 from lpnb.graph.flow import carrying
 from lpnb.graph.known import known_until_edited
-from lpnb.graph.node import IN, Finding
+from lpnb.graph.node import IN, ITSELF, Finding
 from lpnb.graph.wire import Wire
 from lpnb.shapes.infer import Types, infer
 from lpnb.shapes.sharing import check_share
@@ -126,7 +126,8 @@ def _node(types: Types, name: str) -> Iterator[Problem]:
             place, "a node that sums what arrives, for a bypass", "one that does not", mend=mend, subject=name
         )
     for finding in node.check(types.heard(name)):
-        yield _problem(place, finding, subject=name)
+        named = attrs.evolve(finding, mend=finding.mend.replace(ITSELF, repr(name)))
+        yield _problem(place, named, subject=name)
 
 
 def _survey(graph: Graph, types: Types, wrong: set[str]) -> Iterator[Problem]:
@@ -187,7 +188,7 @@ def _edge(types: Types, wire: Wire, delay: int) -> Iterator[Problem]:
         yield Problem(place, "a shape for its result", "none", mend=mend, subject=wire.name)
     else:
         origin = f"{wire.source!r} has {source}, {wire.target!r} has {types.state(wire.target) or target}"
-        for finding in wire.spec.check(source, target):
+        for finding in (*wire.spec.check_before(source), *wire.spec.check(source, target)):
             yield _problem(place, finding, origin, wire.name)
         for finding in check_share(types, wire):
             yield _problem(place, finding, subject=wire.name)

@@ -95,7 +95,8 @@ def _findings(source: Type, edge: Edge, into: Entry) -> Iterator[Finding]:
     else:
         yield from edge.check(source, target)
         known = set(into.spec.check(before))
-        yield from (finding for finding in into.spec.check(after) if finding not in known)
+        new = (finding for finding in into.spec.check(after) if finding not in known)
+        yield from (finding for finding in new if finding.severity == "error")
 
 
 # -- what a person asks for, done -----------------------------------------------------------------------------------

@@ -31,7 +31,8 @@ class Types:
 
     def source(self, wire: Wire) -> Type | None:
         """Return the type of what an edge reads."""
-        return self.outputs.get((wire.source, wire.out))
+        held = self.outputs.get((wire.source, wire.out))
+        return None if held is None else wire.spec.reads(held)
 
     def state(self, node: str) -> Type | None:
         """Return the type of a node's first output, None when that cannot be told or there is no output."""

@@ -41,6 +41,10 @@ class _Listening:
         self.found[name] = (*(("batch",) * per_sample), *shape)
         return name
 
+    def new(self, word: str) -> str:
+        """Return a name."""
+        return word
+
     def knob(self, field: str) -> str:
         """Return a name for a number."""
         return field

@@ -15,32 +15,35 @@ from torch import Tensor
 from lpnb.graph.fields import choice, integer, number, switch
 from lpnb.graph.node import Arriving, Finding
 from lpnb.graph.types import Type
-from lpnb.sources.source import EndOfData, Feed, Setting, Source
+from lpnb.sources.chance import Whole, uniform, whole
+from lpnb.sources.showing import Showing, Stage
+from lpnb.sources.source import EndOfData, Setting
 
 Arrays = Mapping[str, np.ndarray[Any, Any]]
-MIX = 0x5DEECE66D
-"""Spreads neighbouring frames over the seeds of the noise."""
+DRAWN = 0x5A
+"""Tells the random numbers of samples that are drawn from all others."""
 
 
 @attrs.frozen
-class Samples(Source):
+class Samples(Showing):
     """The base of sources that show one sample after the other; each array becomes an output.
 
     Arrays of whole numbers with one axis are class indices; all others are numbers.
     """
 
-    hold: int = integer(12, low=1, high=10**6, unit="frames", help="How long each sample is shown.")
-    noise: float = number(
-        0.0, low=0, high=1e3, unit="sd", live=True, help="Gaussian noise on the numbers, fresh each frame."
-    )
-    clip: bool = switch(default=False, live=True, help="Whether noisy numbers are clipped to 0 to 1, as a camera does.")
     split: str = choice("train", ("train", "valid", "test", "all"), help="Which samples are shown.", live=True)
     test_share: float = number(0.2, low=0, high=0.9, help="The share of samples that is held out for the test.")
     valid_share: float = number(
         0.0, low=0, high=0.9, help="The share of samples that is held out to validate while it trains."
     )
     shuffle: bool = switch(default=True, help="Whether the order is random, anew each time round.")
+    replace: bool = switch(
+        default=False, help="Whether any sample may come at any time, rather than each once each time round."
+    )
     loop: bool = switch(default=True, help="Whether to begin again after the last sample.")
+    most: int | None = integer(
+        None, low=1, high=10**9, unit="samples", help="How many samples of the split are used; empty: all."
+    )
 
     @abstractmethod
     def arrays(self) -> Arrays:
@@ -66,20 +69,23 @@ class Samples(Source):
             mend = "Give it more samples, or change 'test_share', 'valid_share' or 'split'."
             yield Finding(f"samples in the split {self.split!r}", f"none of {self.count}", mend)
 
-    def chosen(self, count: int) -> np.ndarray[Any, np.dtype[np.int64]]:
+    def chosen(self, count: int) -> Whole:
         """Return which of `count` samples belong to the split, whatever the stream's seed: held out stays held out.
 
         What is held out to validate is taken from what would train: the test is the same with it and without.
         """
         order = np.random.default_rng(0).permutation(count)
-        tests = round(count * self.test_share)
-        trains = tests + round(count * self.valid_share)
-        splits = {"train": order[trains:], "valid": order[tests:trains], "test": order[:tests], "all": order}
-        return np.sort(splits[self.split])
+        return np.sort(self._part(order, round(count * self.test_share)))
 
-    def open(self, setting: Setting) -> Feed:
+    def _part(self, order: Whole, tests: int) -> Whole:
+        """Return the split's part of all samples, of which the first `tests` are for the test."""
+        trains = tests + round(len(order) * self.valid_share)
+        splits = {"train": order[trains:], "valid": order[tests:trains], "test": order[:tests], "all": order}
+        return splits[self.split][: self.most]
+
+    def stage(self, setting: Setting) -> Stage:
         """Return the samples of the split."""
-        return Shown(self, setting)
+        return Drawn(self, setting, self.arrays())
 
 
 def sample_type(array: np.ndarray[Any, Any]) -> Type:
@@ -94,58 +100,39 @@ def is_indices(array: np.ndarray[Any, Any]) -> bool:
     return array.ndim == 1 and array.dtype.kind in "iub"
 
 
-class Shown:
-    """The feed of `Samples`."""
+class Drawn(Stage):
+    """The stage of `Samples`."""
 
-    def __init__(self, spec: Samples, setting: Setting) -> None:
-        """Move the samples of the split to the device."""
+    def __init__(self, spec: Samples, setting: Setting, arrays: Arrays, many: int = 1) -> None:
+        """Move the samples of the split to the device; `many` are shown to each sample of the batch at once."""
         self.spec, self.setting = spec, setting
-        arrays = spec.arrays()
+        self.width = many * (1 if spec.together else setting.batch)
         chosen = spec.chosen(spec.count)
         self.count = len(chosen)
         self.tensors = [self._tensor(array[chosen]) for array in arrays.values()]
-        self.random = torch.Generator(device=setting.device)
         self.order = functools.lru_cache(maxsize=4)(self._order)
-        self.sample = functools.lru_cache(maxsize=2)(self._sample)
 
     def _tensor(self, array: np.ndarray[Any, Any]) -> Tensor:
         dtype = torch.int64 if is_indices(array) else self.setting.dtype
         return torch.as_tensor(np.array(array)).to(self.setting.device, dtype)
 
-    def _order(self, turn: int) -> np.ndarray[Any, Any]:
+    def _order(self, turn: int) -> Whole:
         """Return the order of the samples in their `turn`-th time round."""
         if not self.spec.shuffle:
             return np.arange(self.count)
         return np.random.default_rng((self.setting.seed, turn)).permutation(self.count)
 
-    def _sample(self, presentation: int) -> tuple[Tensor, ...]:
-        """Return the samples of the `presentation`-th showing, without noise."""
-        places = presentation * self.setting.batch + np.arange(self.setting.batch)
-        if not self.spec.loop and places[-1] >= self.count:
-            shown = presentation * self.setting.batch
+    def index(self, lanes: Whole, showings: Whole) -> Whole:
+        """Return which samples of the split are shown."""
+        if self.spec.replace:
+            return whole(0, self.count - 1, uniform(self.setting.seed, DRAWN, lanes, showings))
+        places = showings * self.width + lanes
+        if not self.spec.loop and places.max() >= self.count:
+            shown = min(int(showings.max()) * self.width, self.count // self.width * self.width)
             raise EndOfData(f"all {self.count} samples were shown ({shown} of them in whole batches)")
-        index = np.array([self.order(int(place) // self.count)[place % self.count] for place in places])
-        chosen = torch.from_numpy(index).to(self.setting.device)
+        return np.array([self.order(int(place) // self.count)[place % self.count] for place in places])
+
+    def stimuli(self, lanes: Whole, showings: Whole) -> tuple[Tensor, ...]:
+        """Return the samples of these showings."""
+        chosen = torch.from_numpy(self.index(lanes, showings)).to(self.setting.device)
         return tuple(tensor.index_select(0, chosen) for tensor in self.tensors)
-
-    def turns(self, first: int, last: int) -> range:
-        """Return the frames from `first` to `last` in which other samples come."""
-        hold = self.spec.hold
-        return range(-(-first // hold) * hold, last + 1, hold)
-
-    def shown(self, number: int) -> tuple[Tensor, ...]:
-        """Return the sample that is shown in frame `number`."""
-        return self.sample(number // self.spec.hold)
-
-    def frame(self, number: int) -> tuple[Tensor, ...]:
-        """Return the sample that is shown in frame `number`, with the noise of that frame."""
-        values = self.sample(number // self.spec.hold)
-        if not self.spec.noise:
-            return values
-        self.random.manual_seed((self.setting.seed + number * MIX) % 2**62)
-        return tuple(self._noisy(value) if value.is_floating_point() else value for value in values)
-
-    def _noisy(self, value: Tensor) -> Tensor:
-        noise = torch.randn(value.shape, generator=self.random, device=value.device, dtype=value.dtype)
-        noisy = noise.mul_(self.spec.noise).add_(value)
-        return noisy.clamp_(0, 1) if self.spec.clip else noisy

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import ClassVar, Protocol, runtime_checkable
 
 import attrs
 import torch
 from torch import Tensor
 
+from lpnb.errors import Severity
 from lpnb.graph.node import Arriving, Finding, Node, Port
 
 
@@ -49,8 +50,8 @@ class Feed(Protocol):
 class Turning(Protocol):
     """A feed that can tell when it shows something else, noise apart, without showing all that is between."""
 
-    def turns(self, first: int, last: int) -> range:
-        """Return the frames from `first` to `last` in which it may show something else than in the frame before."""
+    def turns(self, first: int, last: int) -> Sequence[int]:
+        """Return the frames from `first` to `last` in which it may show something else than before."""
 
     def shown(self, number: int) -> tuple[Tensor, ...]:
         """Return what `frame` does, without noise."""
@@ -69,6 +70,11 @@ class Source(Node):
         if self.period != 1:
             mend = "Leave 'period' at 1; some sources have 'hold', how long each sample is shown."
             yield Finding("a period of 1: a source delivers in every frame", f"{self.period}", mend)
+
+    @property
+    def needed(self) -> Severity:
+        """How bad it is that its data are missing: a muted source does not need them."""
+        return "warning" if self.muted else "error"
 
     @abstractmethod
     def open(self, setting: Setting) -> Feed:

@@ -48,18 +48,19 @@ def edge_kinds() -> dict[str, Data]:
 
 
 def _help(cls: type) -> str:
-    return (cls.__doc__ or "").strip().partition("\n")[0].replace("``", "")
+    return (cls.__doc__ or "").strip().partition("\n")[0].replace("`", "")
 
 
 def _fields(cls: type[Node | Edge]) -> list[Data]:
     without: frozenset[str] = getattr(cls, "without", frozenset())
     own: list[Data] = []
+    common: list[Data] = []  # what it has in common with others of its like: weights
     inherited: list[Data] = []
     base = {field.name for field in attrs.fields(Node if issubclass(cls, Node) else Edge)}
     for field in attrs.fields(cls):
         if field.name not in without:
-            (inherited if field.name in base else own).append(_field(field))
-    return [*own, *inherited]  # what makes a kind what it is comes first
+            (inherited if field.name in base else common if field.inherited else own).append(_field(field))
+    return [*own, *common, *inherited]  # what makes a kind what it is comes first
 
 
 def _field(field: attrs.Attribute[Any]) -> Data:
@@ -84,7 +85,9 @@ def _finite(number: float) -> float | None:
 
 
 def plain(value: Any) -> Any:
-    """Return the value of a field as JSON has it; arrays are described."""
+    """Return the value of a field as JSON has it; arrays and functions are described."""
+    if callable(value):
+        return str(getattr(value, "__name__", type(value).__name__))
     if isinstance(value, Mapping):
         sizes = {name: "\N{MULTIPLICATION SIGN}".join(map(str, array.shape)) for name, array in value.items()}
         return ", ".join(f"{name} {size}" for name, size in sizes.items())

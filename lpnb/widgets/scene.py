@@ -111,7 +111,7 @@ class _Draughtsman:
             "shape": words(state) if spec.outputs() else "",
             "response": self.response(name, spec),
             "group": None if vertex.group is None else str(vertex.group),
-            "ports": [self.port(port, entry(self.types, name, port), self.types.state(name)) for port in spec.ports],
+            "ports": [self.input(name, port) for port in spec.ports],
             "outputs": [self.output(out, self.types.outputs.get((name, out))) for out in spec.outputs()],
             "fields": values(spec),
         }
@@ -121,10 +121,14 @@ class _Draughtsman:
         fed = name not in self.inputs or spec.category == "source"
         return self.responses.get(name) if fed else None
 
+    def input(self, name: str, port: Port) -> Data:
+        drawn = self.port(port, entry(self.types, name, port), self.types.state(name))
+        return {**drawn, "spare": port.by_name and not self.types.arriving[name].get(port.name)}
+
     def port(self, port: Port, into: Entry, state: Type | None) -> Data:
-        wanted = into.spec.wants(port.name, state)
-        socket = self.table.target(into)
-        return {"name": port.name, "help": port.help, "shape": words(wanted), "many": port.many, "socket": socket}
+        wanted, socket = into.spec.wants(port.name, state), self.table.target(into)
+        drawn = {"name": port.name, "help": port.help, "shape": words(wanted), "many": port.many, "socket": socket}
+        return {**drawn, "spare": False}
 
     def output(self, name: str, type_: Type | None) -> Data:
         return {"name": name, "shape": words(type_), "socket": self.table.source(type_)}

@@ -184,7 +184,7 @@ def test_a_frame_that_fails_ends_with_1_and_what_was_learned_is_saved(capsys, tm
     [
         (
             [],
-            "GRAPH: expected a .lpnb file, or the name of an example: digits, ff, s, sr, hybrid, dsr0 ... dsr6, found none. Name one, or a folder to --resume.",
+            "GRAPH: expected a .lpnb or .st_graph file, or the name of an example: digits, ff, s, sr, hybrid, dsr0 ... dsr6, found none. Name one, or a folder to --resume.",
         ),
         (
             ["digits", "--frames", "5", "--epochs", "2"],
@@ -269,3 +269,62 @@ def test_lab_without_jupyterlab_says_how_to_get_it(monkeypatch, capsys):
 def test_the_shipped_graph_learns_to_read_digits(capsys):
     assert main(["train", "digits", "--target", "0.95"]) == 0
     assert " of 359 held-out samples right: 9" in capsys.readouterr().out
+
+
+FOREIGN = """
+name: small
+agents: 4
+neuron_pools:
+    eye: {shape: [1, 8, 8]}
+    answer: {shape: [3, 1, 1], act: softmax, dropout: 0.25}
+synapse_pools:
+    eye_answer: {source: [[eye]], target: answer}
+plasticities: {}
+interfaces: {}
+"""
+
+
+@pytest.fixture
+def foreign(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "small.st_graph").write_text(FOREIGN)
+    return tmp_path
+
+
+def test_import_writes_a_graph_and_says_what_is_different(foreign, capsys):
+    assert main(["import", "small.st_graph"]) == 0
+    text = capsys.readouterr().out
+    assert "neuron pool 'answer', key 'dropout': 0.25 was the probability to keep a value" in text
+    assert text.endswith("wrote small.lpnb\n")
+    assert lpnb.Graph.load("small.lpnb")["answer"].dropout == 0.25
+
+
+def test_import_can_keep_the_arithmetic_of_the_original(foreign):
+    assert main(["import", "small.st_graph", "exact.lpnb", "--compat", "statestream"]) == 0
+    assert lpnb.Graph.load("exact.lpnb")["answer"].dropout == 0.75
+
+
+def test_import_only_checks_when_asked(foreign, capsys):
+    assert main(["import", "small.st_graph", "--check"]) == 0
+    assert "wrote" not in capsys.readouterr().out
+    assert list(foreign.iterdir()) == [foreign / "small.st_graph"]
+
+
+def test_import_writes_over_nothing_unless_forced(foreign, capsys):
+    (foreign / "small.lpnb").write_text("mine")
+    assert main(["import", "small.st_graph"]) == 1
+    words = "lpnb import: 'small.lpnb' is there already. Name another place, or use --force.\n"
+    assert capsys.readouterr().err == words
+    assert (foreign / "small.lpnb").read_text() == "mine"
+    assert main(["import", "small.st_graph", "--force"]) == 0
+
+
+def test_import_of_a_file_with_errors_lists_them_and_ends_with_1(foreign, capsys):
+    (foreign / "small.st_graph").write_text("nonsense: less sense")
+    assert main(["import", "small.st_graph"]) == 1
+    assert capsys.readouterr().err.startswith("lpnb import: file 'small.st_graph':\n  6 errors")
+
+
+def test_other_commands_take_foreign_files_too(foreign, capsys):
+    assert main(["check", "small.st_graph"]) == 0
+    assert capsys.readouterr().out.startswith("graph 'small': no problems")

@@ -7,10 +7,15 @@ It reads the graph (`graph.nodes()`, `graph.wires()`) and the weights by the nam
 - A `dense` edge into a vector adds to the sum so far in one call, ``addmm(sum, x, weight)``.
 - A bias with one value per feature, of a pool without a gain, joins the call of the first edge: ``conv2d(x, weight, bias)``,
   or ``addmm(bias, x, weight)`` into a vector. Where the first edge is neither, it is added after all edges.
-- Then noise is added, the gain multiplied, any other bias added, the activation applied. While the network learns, values
-  whose uniform number is below `dropout` become 0, and the others are divided by what is left of 1.
+- Then noise is added, norms subtract a mean or divide by a deviation (of a layer, over the same last axes, both in one
+  ``layer_norm``), the gain is multiplied, any other bias added, the activation applied. While the network learns, values whose uniform number is below `dropout` become 0, and the others are
+  divided by what is left of 1; then those whose number is below `zoneout` stay as they were. What arrives at ``residual`` is
+  summed by itself, and added. A bias does not join an edge where there are norms.
+- An edge applies `before` to what it reads, and `weight_act` to its weights. A `conv` repeats the pixels of a source that is
+  a whole number of times smaller, pads by itself where more zeros come behind than before, and gives each sample a
+  convolution of its own as one with groups. A `dense` edge with `spread` is an ``mm``, repeated at all places; the bias joins.
 - An edge that is off is as if it were not there; a muted node holds its start value in every frame, frame 0 included; a
-  bypassed one the plain sum.
+  held one what it has; a bypassed one the plain sum.
 - Noise is drawn by one generator a frame, seeded with ``seed + frame``, node by node in the order of computation: each
   node as soon as what it reads of this frame is there, the oldest node first.
 """
@@ -18,20 +23,21 @@ It reads the graph (`graph.nodes()`, `graph.wires()`) and the weights by the nam
 import torch
 from torch.nn import functional
 
-ACTIVATIONS = {
+from tests.compile.reference_nodes import Nodes, plus, spread
+from tests.compile.reference_world import SIZES, Moving
+
+EDGE_FUNCTIONS = {
     "identity": lambda x: x,
     "relu": torch.relu,
-    "leaky_relu": functional.leaky_relu,
-    "elu": functional.elu,
-    "gelu": functional.gelu,
-    "softplus": functional.softplus,
     "tanh": torch.tanh,
-    "sigmoid": torch.sigmoid,
-    "softmax": lambda x: torch.softmax(x, dim=1),
+    "exp": torch.exp,
+    "square": lambda x: x * x,
+    "tanh(x) * x": lambda x: torch.tanh(x) * x,
+    "x - mean(x)": lambda x: x - x.mean(dim=tuple(range(1, x.dim())), keepdim=True),
 }
 
 
-class Reference:
+class Reference(Nodes, Moving):
     """A graph, simulated.
 
     Attributes:
@@ -42,10 +48,11 @@ class Reference:
         self.nodes = {name: node for name, node in graph.nodes().items() if node.outputs()}
         self.wires = list(graph.wires().values())
         self.weights, self.feeds, self.seed, self.dtype, self.learning = weights, feeds, seed, dtype, learning
-        self.before = {}
+        self.before, self.shapes = {}, dict(shapes or {})
         for name, node in self.nodes.items():
             if name not in feeds:
-                shape = (shapes or {}).get(name, getattr(node, "shape", None) or ())
+                size = SIZES[node.kind](node) if node.kind in SIZES else getattr(node, "shape", None) or ()
+                shape = self.shapes.setdefault(name, size)
                 self.before[name, "out"] = torch.full((batch, *shape), float(node.start), dtype=dtype)
         self.frames = [self.delivered(0) | self.before]
 
@@ -61,7 +68,7 @@ class Reference:
     def delivered(self, frame):
         """What the sources deliver; zeros where they are muted."""
         return {
-            (name, out): torch.zeros_like(value) if self.nodes[name].mode == "mute" else value
+            (name, out): torch.zeros_like(value) if self.nodes[name].mode in ("mute", "hold") else value
             for name, feed in self.feeds.items()
             for out, value in zip(self.nodes[name].outputs(), feed.frame(frame), strict=True)
         }
@@ -89,16 +96,21 @@ class Reference:
 
     def reads(self, name):
         """The edges that count in a frame."""
-        return [] if self.nodes[name].mode == "mute" else self.into(name)
+        return [] if self.nodes[name].mode in ("mute", "hold") else self.into(name)
 
     def read(self, wire, frame):
-        return self.at(wire.source, wire.out, frame - wire.spec.delay)
+        return EDGE_FUNCTIONS[wire.spec.before](self.at(wire.source, wire.out, frame - wire.spec.delay))
+
+    def weight(self, wire):
+        return EDGE_FUNCTIONS[wire.spec.weight_act](self.weights[f"{wire.spec.share or wire.name}.weight"])
 
     def value(self, name, frame):
         """The value of a node in a frame."""
         node = self.nodes[name]
         if node.mode == "mute":
             return self.before[name, "out"]
+        if node.mode == "hold":
+            return self.at(name, "out", frame - 1)
         if frame % node.period != node.offset:
             return self.at(name, "out", frame - 1)
         if node.mode == "bypass":
@@ -106,27 +118,6 @@ class Reference:
         return getattr(self, node.kind)(name, node, frame)
 
     # -- nodes --------------------------------------------------------------------------------------------------
-
-    def pool(self, name, node, frame):
-        joins = node.bias == "feature" and node.gain == "none" and not node.per_sample
-        like = self.before[name, "out"]
-        total = self.sum(name, frame, like, self.weights[f"{name}.bias"] if joins else None)
-        if node.noise:
-            noise = torch.empty_like(like).normal_(generator=self.generator)
-            total = total + torch.tensor(node.noise, dtype=self.dtype) * noise
-        if node.gain != "none":
-            total = total * spread(self.weights[f"{name}.gain"], node.gain, like, node.per_sample)
-        if node.bias != "none" and not joins:
-            total = total + spread(self.weights[f"{name}.bias"], node.bias, like, node.per_sample)
-        result = ACTIVATIONS[node.act](total)
-        if node.dropout and self.learning:
-            share = torch.tensor(node.dropout, dtype=self.dtype)
-            stays = torch.empty_like(like).uniform_(generator=self.generator) >= share
-            result = result * stays / (1 - share)
-        return result
-
-    def delay(self, name, node, frame):
-        return self.single(name, "in", frame)
 
     def accuracy(self, name, node, frame):
         prediction, target = self.single(name, "prediction", frame), self.single(name, "target", frame)
@@ -170,6 +161,24 @@ class Reference:
         length = torch.stack(lengths).square().sum().sqrt() if len(lengths) > 1 else lengths[0]
         return torch.zeros_like(self.before[name, "out"]) + length
 
+    def sampler(self, name, node, frame):
+        image, places = self.single(name, "image", frame), len(self.into(name, "positions"))
+        high, wide = image.shape[2:]
+        if places:
+            positions = self.single(name, "positions", frame)
+            across, down = positions[:, 0] * wide, positions[:, 1] * high
+        else:
+            scale, centre = (self.single(name, port, frame).flatten(1) for port in ("scale", "centre"))
+            rows, columns = node.shape[1:] if node.order == "map" else node.shape[:0:-1]
+            middle = [centre[:, i] * (node.travel * size / 2) + size / 2 for i, size in enumerate((wide, high))]
+            across, down = (
+                torch.linspace(-n / 2, n / 2, n, dtype=self.dtype) * scale + m[:, None]
+                for n, m in zip((columns, rows), middle, strict=True)
+            )
+            across, down = across[:, None].repeat(1, rows, 1), down[:, :, None].repeat(1, 1, columns)
+        result = torch.stack([looked(*one) for one in zip(image, across, down, strict=True)])
+        return result if node.order == "map" else result.transpose(2, 3)
+
     # -- edges --------------------------------------------------------------------------------------------------
 
     def single(self, name, port, frame):
@@ -177,9 +186,12 @@ class Reference:
         assert wire.spec.kind == "identity"
         return self.read(wire, frame)
 
-    def sum(self, name, frame, like, bias):
+    def total(self, name, port, frame, like):
+        return self.sum(name, frame, like, None, port)
+
+    def sum(self, name, frame, like, bias, port="in"):
         total = None
-        for wire in self.into(name, "in"):
+        for wire in self.into(name, port):
             first = bias if total is None else None
             term, joined = getattr(self, wire.spec.kind)(wire, self.read(wire, frame), like, first, total)
             if joined:
@@ -192,18 +204,32 @@ class Reference:
         return plus(total, x), False
 
     def conv(self, wire, x, like, bias, total):
-        weight, reach = (
-            self.weights[f"{wire.spec.share or wire.name}.weight"],
-            wire.spec.dilation * (wire.spec.kernel - 1) + 1,
-        )
-        (stride, padding) = zip(
-            *(fit(a, b, reach) for a, b in zip(x.shape[2:], like.shape[2:], strict=True)), strict=True
-        )
-        result = torch.conv2d(x, weight, bias, stride, padding, wire.spec.dilation)
+        spec, weight = wire.spec, self.weight(wire)
+        reaches = [spec.dilation * (side - 1) + 1 for side in weight.shape[-2:]]
+        own = weight.shape[:1] if spec.per_sample else ()
+        weight = weight.expand(*own, like.shape[1], x.shape[1], *weight.shape[-2:])
+        for axis, reach in zip((2, 3), reaches, strict=True):
+            x = enlarged(x, axis, like.shape[axis], reach, spec.padding)
+        sizes = zip(x.shape[2:], like.shape[2:], reaches, strict=True)
+        strides, before, after = zip(*(laid(*size, spec.padding) for size in sizes), strict=True)
+        if before != after:
+            x = functional.pad(x, (before[1], after[1], before[0], after[0]))
+            before = (0, 0)
+        if spec.per_sample:
+            shape, groups = (1, -1, *x.shape[2:]), len(x)
+            result = torch.conv2d(x.reshape(shape), weight.flatten(0, 1), None, strides, before, spec.dilation, groups)
+            return plus(total, result.reshape(like.shape)), False
+        result = torch.conv2d(x, weight, bias, strides, before, spec.dilation)
         return plus(total, result), bias is not None
 
     def dense(self, wire, x, like, bias, total):
-        weight, x = self.weights[f"{wire.spec.share or wire.name}.weight"], x.reshape(len(x), -1)
+        weight, x = self.weight(wire), x.reshape(len(x), -1)
+        if wire.spec.spread and like.dim() > 2:
+            if wire.spec.per_sample:
+                result, bias = torch.bmm(x[:, None], weight)[:, 0], None
+            else:
+                result = torch.mm(x, weight) if bias is None else torch.addmm(bias, x, weight)
+            return plus(total, result[(..., *[None] * (like.dim() - 2))].expand_as(like)), bias is not None
         if wire.spec.per_sample:
             x = x[:, None]
             if like.dim() != 2:
@@ -213,21 +239,6 @@ class Reference:
             return plus(total, torch.mm(x, weight).reshape(like.shape)), False
         onto = bias if total is None else total
         return torch.mm(x, weight) if onto is None else torch.addmm(onto, x, weight), bias is not None
-
-
-def plus(total, *terms):
-    for term in terms:
-        total = term if total is None else total + term
-    return total
-
-
-def spread(parameter, span, like, per_sample=False):
-    """A parameter as it broadcasts over [batch, features, ...]."""
-    if per_sample and span == "full":
-        return parameter
-    if per_sample:
-        return parameter.reshape(*parameter.shape, *(1,) * (like.dim() - 2)) if like.dim() > 1 else parameter[:, 0]
-    return parameter.reshape(-1, *(1,) * (like.dim() - 2)) if span == "feature" and like.dim() > 2 else parameter
 
 
 def fit(size, wanted, reach):
@@ -241,3 +252,36 @@ def fit(size, wanted, reach):
     ]
     half = [f for f in fits if f[0] <= 1 and f[1] == -(-size // wanted)]
     return min(half or fits)[1:] if fits else None
+
+
+def laid(size, wanted, reach, padding):
+    """(stride, zeros before, zeros behind) of a window along an axis."""
+    if padding == "half":
+        found = fit(size, wanted, reach)
+        return found and (found[0], found[1], found[1])
+    stride = -(-size // wanted)
+    total = max((wanted - 1) * stride + reach - size, 0)
+    return (stride, total // 2, total - total // 2) if -(-size // stride) == wanted else None
+
+
+def enlarged(x, axis, wanted, reach, padding):
+    """The nearest pixel for each of a whole number of times as many, if the window then fits."""
+    times, rest = divmod(wanted, x.shape[axis])
+    grown = laid(wanted, wanted, reach, padding)
+    if rest or times == 1 or grown is None or grown[0] > 1:
+        return x
+    return x.index_select(axis, torch.arange(wanted) // times)
+
+
+def looked(image, across, down):
+    """One image at places (across, down), in pixels: linear between the four around each, one place after the other."""
+    high, wide = image.shape[1:]
+    result = torch.zeros(len(image), *across.shape, dtype=image.dtype)
+    for i, j in torch.cartesian_prod(torch.arange(across.shape[0]), torch.arange(across.shape[1])).tolist():
+        x, y = across[i, j], down[i, j]
+        left, right = (side.clamp(0, wide - 1) for side in (x.floor(), x.floor() + 1))
+        top, bottom = (side.clamp(0, high - 1) for side in (y.floor(), y.floor() + 1))
+        for column, width in ((left, right - x), (right, x - left)):
+            for row, height in ((top, bottom - y), (bottom, y - top)):
+                result[:, i, j] += (width * height) * image[:, int(row), int(column)]
+    return result

@@ -1,5 +1,8 @@
 """What a stream computes is the law of one frame: the emitted program equals an unrolled reference, bit for bit."""
 
+import tempfile
+from pathlib import Path
+
 import numpy as np
 import pytest
 import torch
@@ -8,10 +11,11 @@ from hypothesis import given, settings
 import lpnb
 from lpnb.compile import emit
 from lpnb.graph.kinds import BUILT_IN
-from lpnb.graph.nodes.pool import ACTIVATIONS, SPANS
+from tests.compile.looking import looking
 from tests.compile.reference import Reference
 from tests.compile.stepping import NOISE_SEED, assert_lawful, built_of, feeds_of, states_of
 from tests.nets import graphs, moving
+from tests.sources.painted import scenes
 
 IMAGE, VECTOR = (2, 4, 4), (5,)
 
@@ -89,6 +93,16 @@ def waiting():
 ARRAYS = {"x": np.arange(12.0).reshape(4, 3), "k": np.array([0, 2, 1, 1])}
 
 
+def reading(kind, ports=("in", "in"), **fields):
+    """data.x -> y (twice) -> y"""
+    graph = lpnb.Graph()
+    moving(graph, shape=(4,))
+    graph.add("y", kind, shape=(4,), **fields)
+    graph.connect("data.x", f"y.{ports[0]}", "dense" if kind == "maxout" else "identity")
+    graph.connect("y", f"y.{ports[1]}", "dense" if kind == "maxout" else "identity", delay=2)
+    return graph
+
+
 def ordered(kind, **fields):
     """A network with something in its drawing that computes nothing."""
     graph = pair("dense")
@@ -96,12 +110,74 @@ def ordered(kind, **fields):
     return graph
 
 
+IMAGES = {"image": np.random.default_rng(0).integers(0, 256, (9, 6, 5), np.uint8), "label": np.arange(9) % 3}
+STREETS = tempfile.TemporaryDirectory()
+ROOM = {"inside": {"table": [-30, -20, 40, 25]}, "width": 150, "height": 90}
+
+
+def living(kind=None, *, force=("force", 3), **fields):
+    """push -> me (-> senses), in a room"""
+    graph = lpnb.Graph()
+    graph.add("room", "world", **ROOM)
+    graph.add("push", "random", shape=force[1], std=30.0)
+    graph.add("me", "agent", **(fields if kind is None else {}))
+    graph.connect("push", f"me.{force[0]}")
+    graph.connect("room.walls", "me.walls")
+    graph.connect("room.home", "me.home")
+    if kind is not None:
+        graph.add("sense", kind, **fields)
+        graph.connect("me", "sense.pose" if kind != "population" else "sense")
+        graph.connect("room.walls", "sense.walls") if kind != "population" else None
+    if fields.get("sees") == "colour":
+        graph.connect("room.colours", "sense.colours")
+    return graph
+
+
+def seeing():
+    """scenes -> a -> a"""
+    folder = STREETS.name
+    return fed_by("scenes", "source.map", (19, 4, 6), shape=(3, 4, 6), flip=True, **scenes(Path(folder)))
+
+
+def free(**fields):
+    """An agent without walls and home."""
+    graph = living(**fields)
+    graph.disconnect("room", "me")
+    graph.connect("room.home", "me.force", delay=2)
+    return graph
+
+
 CASES = {
     "pool": [lambda: pair(pool={"act": "relu", "noise": 0.3, "initial": 0.5})],
     "delay": [waiting],
+    "binary": [lambda: reading("binary"), lambda: reading("binary", combine="or", threshold="none")],
+    "product": [lambda: reading("product"), lambda: reading("product", period=2)],
+    "maxout": [lambda: reading("maxout"), lambda: reading("maxout", size=3, take="sum")],
+    "function": [lambda: reading("function", "ab", formula="a * a + b")],
+    "sampler": [
+        lambda: looking((2, 3, 2)),
+        lambda: looking((2, 2, 3), order="transposed", period=2),
+        lambda: looking((2, 3, 6), window=True, travel=0.5),
+        lambda: looking((2, 3, 6), window=True, order="transposed"),
+    ],
     "input": [lambda: fed_by("input", "source", (3,), shape=3, value=0.7)],
     "digits": [lambda: fed_by("digits", "source.image", (1, 8, 8), noise=0.2, hold=5)],
     "arrays": [lambda: fed_by("arrays", "source.x", (3,), data=ARRAYS, noise=0.2, hold=2)],
+    "images": [lambda: fed_by("images", "source.image", (3, 6, 5), data=IMAGES, colours=True, flip=True, hold=2, longest=4)],
+    "digit_board": [lambda: fed_by("digit_board", "source.map", (3, 6, 15), data=IMAGES, rows=1, columns=3, hide=0.5)],
+    "transformed_images": [lambda: fed_by("transformed_images", "source.map", (2, 6, 5), data=IMAGES, window=2, jitter=0.1)],
+    "scenes": [seeing],
+    "roman_numerals": [lambda: fed_by("roman_numerals", "source.image", (1, 9, 8), shape=(1, 9, 8), fading=2, noise=0.1)],
+    "letters": [lambda: fed_by("letters", "source.now", (128,), text="hello", hold=3, longest=5)],
+    "moving_edges": [lambda: fed_by("moving_edges", "source.board", (1, 5, 5), shape=(1, 5, 5), hold=3, longest=5)],
+    "oscillator": [lambda: fed_by("oscillator", "source", (3,), shape=3)],
+    "random": [lambda: fed_by("random", "source", (3,), shape=3), lambda: fed_by("random", "source", (3,), shape=3, distribution="uniform")],
+    "python": [lambda: fed_by("python", "source", (3,), function=lambda frame: np.sin(frame + np.arange(3)), sizes={"out": [3]})],
+    "world": [lambda: fed_by("world", "source.walls", (5, 4), **ROOM)],
+    "agent": [living, lambda: living(fastest=20.0, period=2), lambda: living(force=("torque", 1)), free],
+    "eye": [lambda: living("eye", receptors=7), lambda: living("eye", receptors=5, reach=60.0, look=3.0, sees="colour")],
+    "touch": [lambda: living("touch", receptors=9, reach=300.0)],
+    "population": [lambda: living("population", size=5, of=4, low=-2, high=2), lambda: living("population", of=2, wraps=True)],
     "accuracy": [lambda: scored("accuracy", memory=3.0), lambda: scored("accuracy", period=2, offset=1)],
     "loss": [lambda: scored("loss"), lambda: scored("loss", act="identity"), squared],
     "regularizer": [lambda: costing("regularizer"), lambda: costing("regularizer", of=["a"]), lambda: costing("regularizer", l2=0)],
@@ -135,37 +211,12 @@ def test_every_kind_obeys_the_law(kind):
         assert_lawful(case())
 
 
-@pytest.mark.parametrize("shape", [VECTOR, IMAGE])
-@pytest.mark.parametrize("bias", SPANS)
-@pytest.mark.parametrize("gain", SPANS)
-def test_a_pool_with_any_bias_and_gain_obeys_the_law(shape, bias, gain):
-    for kind in ("identity", "conv" if len(shape) == 3 else "dense"):
-        assert_lawful(pair(kind, shape, shape, pool={"bias": bias, "gain": gain, "noise": 0.1, "act": "relu"}))
-
-
-@pytest.mark.parametrize("shape", [VECTOR, IMAGE, ()])
-@pytest.mark.parametrize(
-    ("bias", "gain"), [("scalar", "none"), ("feature", "full"), ("full", "feature"), ("none", "scalar")]
-)
-def test_a_pool_whose_samples_have_parameters_of_their_own_obeys_the_law(shape, bias, gain):
-    own = {"bias": bias, "gain": gain, "act": "relu", "per_sample": True}
-    assert_lawful(pair("identity", shape, shape or None, pool=own), shapes={"a": shape})
-
-
 def test_dense_edges_whose_samples_have_matrices_of_their_own_obey_the_law():
     for source, target in ((VECTOR, (3,)), (IMAGE, VECTOR), (VECTOR, IMAGE), ((), (3,)), ((1, 32, 32), (70,))):
         graph = pair("dense", source, target, per_sample=True)
         graph.connect("data.x", "a", "dense", per_sample=True, delay=2)
         graph.connect("data.x", "a", "dense", share="data.x->a", per_sample=True)
         assert_lawful(graph)
-
-
-@pytest.mark.parametrize("act", ["identity", *ACTIVATIONS])
-@pytest.mark.parametrize("bias", ["none", "feature"])
-def test_a_pool_with_any_activation_obeys_the_law(act, bias):
-    for shape in (VECTOR, IMAGE):
-        assert_lawful(pair("identity", shape, shape, pool={"act": act, "bias": bias}))
-        assert_lawful(pair("dense", shape, shape, pool={"act": act, "bias": bias}))
 
 
 def network(edges, shape=VECTOR, kind="dense", **fields):
@@ -200,17 +251,6 @@ NETWORKS = {
 @pytest.mark.parametrize("edges", NETWORKS.values(), ids=NETWORKS)
 def test_every_network_obeys_the_law(edges, kind):
     assert_lawful(network(edges, IMAGE if kind == "conv" else VECTOR, kind))
-
-
-@pytest.mark.parametrize("learning", [True, False])
-@pytest.mark.parametrize("act", ["identity", "relu", "softmax"])
-def test_dropout_acts_while_the_network_learns(act, learning):
-    for more in ({}, {"noise": 0.3, "gain": "feature"}, {"period": 2}, {"mode": "bypass"}, {"mode": "mute"}):
-        states = assert_lawful(
-            pair("dense", VECTOR, VECTOR, pool={"act": act, "dropout": 0.4, **more}), learning=learning
-        )
-        assert ("empty_like" in pair(pool={"dropout": 0.4, **more}).code()) == ("mode" not in more)
-    assert len(states) > 1
 
 
 @pytest.mark.parametrize(("period", "offset"), [(2, 0), (2, 1), (3, 2), (5, 0), (20, 19)])
@@ -256,18 +296,6 @@ def test_undo_of_a_removal_restores_the_order_of_the_sum():
     graph.undo()
     assert graph.code() == before
     assert_lawful(graph)
-
-
-def test_one_number_a_frame_obeys_the_law():
-    graph = lpnb.Graph()
-    graph.add("data", "arrays", data={"x": np.linspace(-1, 1, 7)}, hold=1)
-    graph.add("a", "pool", bias="full", gain="full")
-    graph.add("b", "pool", act="tanh")
-    graph.add("c", "pool", shape=3)
-    graph.connect("data.x", "a")
-    graph.connect("a", "b")
-    graph.connect("b", "c", "dense")
-    assert_lawful(graph, shapes={"a": (), "b": (), "c": (3,)})
 
 
 MODES = ("on", "bypass", "mute")

@@ -168,8 +168,8 @@ def said(file):
         ),
         (
             lambda d: d["nodes"]["h"].update(act="rellu"),
-            "file 'net.lpnb', nodes, 'h': node 'h' (pool), field 'act': expected one of 'identity', 'relu', 'leaky_relu', "
-            "'elu', 'gelu', 'softplus', 'tanh', 'sigmoid', 'softmax', found 'rellu'.",
+            "file 'net.lpnb', nodes, 'h': node 'h' (pool), field 'act': expected the name of a function or an "
+            "expression in x, e.g. tanh(x) * x, found 'rellu'. Did you mean 'relu'?",
         ),
         (
             lambda d: d["nodes"].update({"__class__": {"kind": "pool"}}),
@@ -262,12 +262,13 @@ def said(file):
         (
             lambda d: d["nodes"]["h"].update(name="k"),
             "file 'net.lpnb', nodes, 'h': node 'h' (pool): expected a field of 'pool', found 'name'. "
-            "Known: period, offset, mode, tags, shape, act, bias, gain, noise, dropout, per_sample, initial.",
+            "Known: period, offset, mode, tags, shape, act, bias, gain, noise, noise_kind, noise_mean, batch_mean, batch_std, "
+            "layer_mean, layer_std, dropout, zoneout, dropping, per_sample, initial.",
         ),
         (
             lambda d: d["edges"][0].update(source="k"),
             "file 'net.lpnb', edges, number 1: edge 'x->h' (conv): expected a field of 'conv', found 'source'. "
-            "Known: delay, on, tags, share, kernel, dilation, features, init.",
+            "Known: delay, on, before, tags, share, init, weight_act, low, high, per_sample, kernel, dilation, features, padding, weight_shape.",
         ),
     ],
 )

@@ -33,6 +33,7 @@ class Sample:
     switch: bool = fields.switch(default=True, help="A switch.")
     shape: tuple | None = fields.shape(help="A shape.")
     delay: int | str = fields.delay(1, help="A delay.")
+    function: str = fields.function("tanh", help="A function.")
     arrays: dict = attrs.field(factory=dict)
 
 
@@ -65,6 +66,8 @@ GOOD = [
     ("delay", 10_000, 10_000),
     ("delay", np.int64(3), 3),
     ("delay", "auto", "auto"),
+    ("function", "relu", "relu"),
+    ("function", "B.tanh($) * $", "tanh(x) * x"),
 ]
 
 
@@ -114,12 +117,29 @@ def test_a_refusal_names_place_field_expectation_and_find():
         (lambda: graph.set("a", noise=np.nan), "node 'a' (pool), field 'noise': expected 0 to 1000000 sd, found nan."),
         (
             lambda: graph.set("a->a", kernel=0),
-            "edge 'a->a' (conv), field 'kernel': expected a whole number, 1 to 255 pixels, found 0.",
+            "edge 'a->a' (conv), field 'kernel': expected a whole number, 1 to 255 pixels, or two of them, (height, width), found 0.",
         ),
         (
             lambda: graph.add("b", "pool", act="rleu"),
-            "node 'b' (pool), field 'act': expected one of 'identity', 'relu', 'leaky_relu', 'elu', 'gelu', "
-            "'softplus', 'tanh', 'sigmoid', 'softmax', found 'rleu'.",
+            "node 'b' (pool), field 'act': expected the name of a function or an expression in x, e.g. tanh(x) * x, "
+            "found 'rleu'. Did you mean 'relu'?",
+        ),
+        (
+            lambda: graph.add("b", "pool", act="1 + tanhh(x)"),
+            "node 'b' (pool), field 'act': expected the name of a function in column 5, found 'tanhh'. Did you mean 'tanh'?",
+        ),
+        (
+            lambda: graph.add("b", "pool", act="x + 1 / 0"),
+            "node 'b' (pool), field 'act': expected values that go into '1 / 0' in column 5, "
+            "found ZeroDivisionError: division by zero.",
+        ),
+        (
+            lambda: graph.set("a", act="7"),
+            "node 'a' (pool), field 'act': expected an expression that reads x, found none of it.",
+        ),
+        (
+            lambda: graph.set("a", act=7),
+            "node 'a' (pool), field 'act': expected the name of a function or an expression in x, e.g. tanh(x) * x, found 7.",
         ),
         (
             lambda: graph.add("b", "input", shape="x" * 10_000),
@@ -184,12 +204,14 @@ def test_a_field_tells_an_inspector_what_it_is():
     facts = {field.name: info(field) for field in attrs.fields(Sample) if field.metadata}
     assert [f.control for f in facts.values()] == [
         "number", "number", "number", "number", "integer", "integer", "choice", "switch", "shape", "delay",
+        "function",
     ]  # fmt: skip
     number = facts["number"]
     assert (number.help, number.unit, number.low, number.high, number.live, number.log) == (
         "A number.", "sd", 0, 2, True, True,
     )  # fmt: skip
     assert facts["choice"].choices == ("a", "b")
+    assert facts["function"].choices[:2] == ("identity", "relu")
 
 
 @given(st.floats(0, 2) | st.integers(0, 2))

@@ -130,7 +130,7 @@ REFUSED = [
     ),
     (
         lambda g: g.connect("a", "b.left"),
-        "target 'b': expected one of the inputs in, found 'left'. Write 'b.in'.",
+        "target 'b': expected one of the inputs in, residual, found 'left'. Write 'b.in'.",
     ),
     (
         lambda g: g.connect("a", "data"),
@@ -143,7 +143,8 @@ REFUSED = [
     ),
     (
         lambda g: g.connect("a", "b", "dense", kernel=3),
-        "edge 'a->b' (dense): expected a field of 'dense', found 'kernel'. Known: delay, on, tags, share, features, init, per_sample.",
+        "edge 'a->b' (dense): expected a field of 'dense', found 'kernel'. Known: "
+        "delay, on, before, tags, share, init, weight_act, low, high, per_sample, features, spread.",
     ),
     (lambda g: g.move("a", (1,)), "node 'a': expected a position (x, y) in pixels, found (1,)."),
     (lambda g: g.move("a", (1, np.nan)), "node 'a': expected a position (x, y) in pixels, found (1, nan)."),
@@ -154,7 +155,8 @@ REFUSED = [
     ),
     (
         lambda g: g.set("b->a", kind="conv"),
-        "edge 'b->a' (dense): expected a field of 'dense', found 'kind'. Known: delay, on, tags, share, features, init, per_sample.",
+        "edge 'b->a' (dense): expected a field of 'dense', found 'kind'. Known: "
+        "delay, on, before, tags, share, init, weight_act, low, high, per_sample, features, spread.",
     ),
 ]
 

@@ -1,5 +1,6 @@
 """What a loss can be told to do equals the same thing written by hand in plain PyTorch, to 1e-6."""
 
+import attrs
 import pytest
 import torch
 from torch.nn import functional
@@ -209,3 +210,18 @@ def test_a_loss_trains_whom_it_is_told_to(trains, names):
     graph = network(optimizer="sgd", window=5, trains=trains)
     moved = check(graph, FRAMES, Learning(mse, lambda p: torch.optim.SGD([p[name] for name in sorted(names)], lr=0.05)))
     assert set(moved) == names
+
+
+@pytest.mark.parametrize(("window", "stride", "lag"), [(5, None, 1), (5, None, 7), (3, 1, 2), (2, 6, 3)])
+def test_updates_that_come_late(window, stride, lag):
+    learner = Learning(mse, window=window, stride=stride or window, lag=lag)
+    check(network(optimizer="sgd", window=window, stride=stride, lag=lag), FRAMES, learner)
+
+
+def test_frames_that_are_not_learned_from():
+    learner = Learning(mse, window=4, stride=4, first_frame=6)
+    check(network(optimizer="adam", window=4, first_frame=6), FRAMES, attrs.evolve(learner, optimizer=adam))
+
+
+def adam(p):
+    return torch.optim.Adam(p.values(), lr=0.05)

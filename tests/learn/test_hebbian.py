@@ -8,7 +8,6 @@ from safetensors.numpy import load_file, save_file
 
 import lpnb
 from lpnb.errors import FrameError
-from lpnb.graph.edges.conv import geometry
 from lpnb.learn.hebbian_laws import LAWS
 from tests.learn.unrolled import BATCH
 from tests.nets import moving
@@ -27,23 +26,22 @@ def streaming(shapes=DENSE, kind="dense", delay=1, edge=None, **fields):
     return g
 
 
-def patches(x, y, kernel, dilation=1):
+def patches(x, y, edge):
     """For each place of y what a convolution sees of x there, [weights of one neuron] and the place."""
-    reach = dilation * (kernel - 1) + 1
-    pairs = [geometry(a, b, reach) for a, b in zip(x.shape[1:], y.shape[1:], strict=True)]
-    (s1, p1), (s2, p2) = pairs
-    wide = np.pad(x, ((0, 0), (p1, p1), (p2, p2)))
+    axes, high, wide = edge.axes(x.shape, y.shape), *edge.reach
+    for number, axis in enumerate(axes, 1):
+        x = np.repeat(x, axis.times, number)
+    seen = np.pad(x, ((0, 0), *((axis.before, axis.after) for axis in axes)))
     for i, j in itertools.product(range(y.shape[1]), range(y.shape[2])):
-        rows = slice(i * s1, i * s1 + reach, dilation)
-        columns = slice(j * s2, j * s2 + reach, dilation)
-        yield wide[:, rows, columns].ravel(), (i, j)
+        row, column = i * axes[0].stride, j * axes[1].stride
+        yield seen[:, row : row + high : edge.dilation, column : column + wide : edge.dilation].ravel(), (i, j)
 
 
 def samples(x, y, before, edge):
     """(what the weights see, y, y of the frame before) of each sample, and of each place where there are some."""
     for one, now, old in zip(x, y, before, strict=True):
         if edge.kind == "conv":
-            for patch, (i, j) in patches(one, now, edge.kernel, edge.dilation):
+            for patch, (i, j) in patches(one, now, edge):
                 yield patch, now[:, i, j], old[:, i, j]
         else:
             yield one.ravel(), now.ravel(), old.ravel()
@@ -105,6 +103,8 @@ def test_every_law_on_a_convolution(law):
         (((2, 5, 4), (2, 5, 4)), {"kernel": 3}),
         (((1, 9, 8), (2, 5, 2)), {"kernel": 4}),
         (((2, 9, 9), (1, 9, 3)), {"kernel": 3, "dilation": 2}),
+        (((2, 3, 6), (2, 6, 3)), {"kernel": (3, 2), "padding": "same"}),
+        (((1, 2, 1), (2, 6, 1)), {"kernel": (3, 1)}),
     ],
 )
 def test_any_stride_padding_and_dilation(shapes, edge):
@@ -237,3 +237,46 @@ def test_the_edges_follow_a_rename():
     graph.rename("a", "b")
     assert graph["learn"].edges == ("data.x->b",)
     assert graph.check().ok
+
+
+@pytest.mark.parametrize("form", ["target_spatial", "target_feature", "feature"])
+def test_a_weight_that_is_shared_moves_by_the_mean_of_what_it_would_for_each(form):
+    edge = {"init": "zeros", "kernel": 1 if "feature" in form else 3}
+    full, shared = streaming(IMAGES, "conv", edge=edge, law="hebb"), streaming(IMAGES, "conv", edge=edge, law="hebb")
+    shared.set("data.x->a", weight_shape=form)
+    with lpnb.Stream(full, batch=2, device="cpu") as one, lpnb.Stream(shared, batch=2, device="cpu") as other:
+        for stream in (one, other):
+            stream["a.bias"] = 0.5
+            stream.step()
+        expected = one["data.x->a.weight"]
+        expected = expected.mean(1, keepdims=True) if form.startswith("target") else expected
+        assert np.allclose(other["data.x->a.weight"], expected, atol=1e-7)
+        assert expected.any()
+
+
+def test_one_value_for_all_places_moves_by_their_mean():
+    graph = streaming(((3,), (2, 2, 2)), edge={"spread": True, "init": "zeros"}, law="hebb")
+    with lpnb.Stream(graph, batch=2, device="cpu") as stream:
+        stream["a.bias"] = 0.5
+        x = stream["data.x"]
+        stream.step()
+        y = stream["a"].mean((2, 3))
+        assert np.allclose(stream["data.x->a.weight"], 0.1 * np.einsum("bi,bj->ij", x, y) / 2, atol=1e-7)
+
+
+def test_weights_stay_within_the_bounds_of_their_edge_and_of_the_node():
+    graph = streaming(law="hebb", edge={"low": -0.1, "init": "zeros"}, lr=1.0, high=0.2)
+    with lpnb.Stream(graph, batch=2, device="cpu") as stream:
+        stream["a.bias"] = [0.5, -0.5]
+        stream.step(20)
+        weight = stream["data.x->a.weight"]
+        assert (weight.min(), weight.max()) == pytest.approx((-0.1, 0.2))
+
+
+def test_weights_that_no_target_has_of_its_own_are_refused():
+    graph = streaming(IMAGES, "conv", edge={"weight_shape": "spatial"})
+    (found,) = graph.check().errors
+    assert str(found) == (
+        "node 'learn' (hebbian): expected edges with weights for each feature of the target as 'edges', "
+        "found 'data.x->a'. Set weight_shape='full', or leave 'data.x->a' out."
+    )

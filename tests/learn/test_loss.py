@@ -51,9 +51,9 @@ def test_a_certain_wrong_answer_has_a_finite_loss():
             "Give the node that predicts the shape 3.",
         ),
         (
-            {"target": "t"},
-            "node 'learn' (loss): expected class indices at 'target', found shape (3,). "
-            "Connect the label output of a source.",
+            {"target": "t", "shape": 2},
+            "node 'learn' (loss): expected class indices at 'target', or probabilities like the prediction, shape (2,), "
+            "found shape (3,). Connect the label output of a source.",
         ),
         (
             {"loss": "mse"},

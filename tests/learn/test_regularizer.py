@@ -126,3 +126,23 @@ def test_a_penalty_counts_once_for_each_loss():
 
 def test_a_cost_of_parameters_is_no_place_where_data_begin():
     assert penalized("regularizer", l2=0.1).rollout().inputs == ("data",)
+
+
+@pytest.mark.parametrize("look", ["back", "ahead"])
+def test_a_regularizer_is_made_small_by_a_loss_of_its_own(look):
+    graph = lpnb.Graph("alone")
+    graph.add("x", "input", shape=3, value=1.0)
+    graph.add("y", "pool", shape=2)
+    graph.connect("x", "y.in", "dense")
+    graph.add("cost", "regularizer", of=["x->y", "y"], l1=0.03, l2=0.2)
+    graph.add("less", "loss", loss="minimize", optimizer="sgd", lr=0.1, window=1, look=look, trains=["x->y", "y"])
+    graph.connect("cost", "less.prediction", delay=0)
+    with lpnb.Stream(graph, batch=BATCH, device="cpu", dtype="float64") as stream:
+        stream["y.bias"] = [0.5, -0.25]
+        stream.step()  # who looks ahead learns nothing from frame 0
+        for _ in range(4):
+            before = stream.weights()
+            stream.step()
+            for name, value in stream.weights().items():
+                wanted = before[name] - 0.1 * (0.03 * np.sign(before[name]) + 0.4 * before[name])
+                np.testing.assert_allclose(value, wanted, atol=1e-12)

@@ -123,8 +123,13 @@ WINDOWS = (
     {"window": 6, "stride": 2},
     {"window": 3, "detach": "frame"},
     {"window": 3, "schedule": "ExponentialLR", "schedule_options": {"gamma": 0.9}, "clip": 0.5},
+    {"window": 4, "stride": 3, "lag": 4},
+    {"look": "ahead", "window": 2, "lag": 1, "first_frame": 2},
 )
-OPTIMIZERS = ({"optimizer": "adam"}, {"optimizer": "rmsprop"}, {"optimizer": "sgd", "options": {"momentum": 0.9}})
+OPTIMIZERS = (
+    *({"optimizer": "adam"}, {"optimizer": "rmsprop"}, {"optimizer": "lagged_adam"}),
+    {"optimizer": "sgd", "options": {"momentum": 0.9}},
+)
 
 
 def busy(**learn):
@@ -137,7 +142,7 @@ def busy(**learn):
     return graph
 
 
-@settings(max_examples=9)
+@settings(max_examples=15)
 @given(
     st.integers(1, 40),
     st.sampled_from((2, 4)),

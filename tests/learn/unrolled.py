@@ -59,6 +59,8 @@ class Learning:
     due: object = lambda frame: True
     each_alone: bool = False
     costs: object = lambda p, h: 0
+    lag: int = 0
+    first_frame: int = 0
 
 
 def mse(y, delivered):
@@ -72,16 +74,18 @@ def trained(stream, start, frames, *learners):
     optimizers = [learner.optimizer(p) for learner in learners]
     schedules = [one.schedule and one.schedule(opt) for one, opt in zip(learners, optimizers, strict=True)]
     states = [(torch.zeros(BATCH, 4).double(), torch.zeros(BATCH, 2).double())]
+    late = []
     for frame in range(1, frames + 1):
         with torch.no_grad():
             states.append(step(p, stream, states[-1], frame))
         turn = [
             place for place, one in enumerate(learners)
-            if frame >= (first := max(one.window, one.stride)) and (frame - first) % one.stride == 0
+            if frame >= (first := one.first_frame + max(one.window, one.stride)) and (frame - first) % one.stride == 0
         ]  # fmt: skip
-        gradients = {place: gradient(p, stream, states, frame, learners[place]) for place in turn}
-        for place in turn:
-            update(p, gradients[place], learners[place], optimizers[place], schedules[place])
+        late += [(frame, place, gradient(p, stream, states, frame, learners[place])) for place in turn]
+        for one in [one for one in late if one[0] + learners[one[1]].lag <= frame]:
+            late.remove(one)
+            update(p, one[2], learners[one[1]], optimizers[one[1]], schedules[one[1]])
     return {name: tensor.detach().numpy() for name, tensor in p.items()}
 
 

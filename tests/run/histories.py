@@ -21,12 +21,15 @@ def learning(draw):
         name = draw(st.sampled_from(pools))
         moving(graph, f"t{number}", graph[name].shape, seed=number)
         fields = {"window": draw(st.integers(1, 5)), "stride": draw(st.sampled_from((None, None, 1, 2, 3, 7)))}
-        fields |= {"optimizer": draw(st.sampled_from(("adam", "sgd", "rmsprop", "nadam", "rprop")))}
+        fields |= {"optimizer": draw(st.sampled_from(("adam", "sgd", "rmsprop", "nadam", "rprop", "lagged_adam")))}
         fields |= draw(st.sampled_from(({}, {"schedule": "StepLR", "schedule_options": {"step_size": 2}})))
         fields["budget"] = draw(st.sampled_from((None, None, 0.05, 0.4)))
+        fields |= {"look": draw(st.sampled_from(("back", "ahead"))), "lag": draw(st.sampled_from((0, 0, 1, 3)))}
+        fields["first_frame"] = draw(st.sampled_from((0, 0, 2, 7)))
         graph.add(f"learn{number}", "loss", loss="mse", lr=0.01, **fields)
         graph.connect(name, f"learn{number}.prediction")
-        graph.connect(f"t{number}.x", f"learn{number}.target", delay=1)
+        ahead = fields["window"] if fields["look"] == "ahead" else 0
+        graph.connect(f"t{number}.x", f"learn{number}.target", delay=1 + ahead)
     changed = [name for name, wire in graph.wires().items() if wire.spec.kind in FORMS and wire.target in pools]
     if changed and draw(st.booleans()):
         fields = {"law": draw(st.sampled_from(list(LAWS))), "period": draw(st.integers(1, 3)), "tau": 4.0}
@@ -58,7 +61,7 @@ def change(stream, sort, number):
         "act": lambda: graph.set(one, act=ACTS[number % 4]),
         "add": lambda: (graph.add(f"new{number}", "pool", shape=3), graph.connect(one, f"new{number}", "dense")),
         "cut": lambda: graph.remove(wire),
-        "mute": lambda: graph.set(one, mode=("mute", "bypass", "on")[number % 3]),
+        "mute": lambda: graph.set(one, mode=("mute", "bypass", "on", "hold")[number % 4]),
         "switch": lambda: graph.set(wire, on=not graph[wire].on),
         "undo": graph.undo,
         "redo": graph.redo,

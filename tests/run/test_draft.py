@@ -134,7 +134,7 @@ def test_names_of_what_does_not_run_yet_are_explained(stream, graph):
 
 
 def test_a_draft_begins_again_after_a_source_failed_at_its_first_frame(stream, graph, monkeypatch):
-    from lpnb.sources.samples import Shown
+    from lpnb.sources.showing import Shown
 
     with monkeypatch.context() as patch:
         patch.setattr(Shown, "frame", lambda self, number: 1 / 0)

@@ -35,7 +35,10 @@ OF_HIDDEN = {"hidden.bias", "hidden.gain"}
 INTO_HIDDEN = {"image->hidden.weight", "hidden->hidden.weight"}
 
 
-@pytest.mark.parametrize(("mode", "waiting"), [("mute", OF_HIDDEN | INTO_HIDDEN), ("bypass", OF_HIDDEN)])
+@pytest.mark.parametrize(
+    ("mode", "waiting"),
+    [("mute", OF_HIDDEN | INTO_HIDDEN), ("hold", OF_HIDDEN | INTO_HIDDEN), ("bypass", OF_HIDDEN)],
+)
 def test_weights_wait_while_a_node_is_not_on_and_come_back_bit_for_bit(stream, graph, mode, waiting):
     before = {name: stream[name] for name in waiting}
     graph.set("hidden", mode=mode)
@@ -53,6 +56,18 @@ def test_a_muted_node_holds_its_start_value_from_the_next_frame_on(stream, graph
     assert not (stream["hidden"] == 0.25).all()
     stream.step()
     assert (stream["hidden"] == 0.25).all()
+
+
+@pytest.mark.parametrize("node", ["hidden", "data"])
+def test_a_held_node_keeps_what_it_has_until_it_is_on_again(stream, graph, node):
+    output = "data.image" if node == "data" else node
+    before = stream[output]
+    graph.set(node, mode="hold")
+    stream.step(5)
+    assert np.array_equal(stream[output], before)
+    graph.set(node, mode="on")
+    stream.step()
+    assert not np.array_equal(stream[output], before)
 
 
 def test_an_edge_that_is_off_keeps_its_weight(stream, graph):

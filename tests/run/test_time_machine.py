@@ -237,7 +237,7 @@ def test_in_the_past_names_and_fields_are_those_of_then(stream, graph):
     assert not {"out", "extra", "extra.act"} & set(stream.names())
     assert stream["hidden.noise"] == 0.1
     assert take(stream).slot("extra") is None
-    none = {"learn.stride", "learn.split", "learn.clip", "learn.budget"}
+    none = {"learn.stride", "learn.split", "learn.clip", "learn.budget", "data.longest", "data.most"}
     assert {name for name in stream.names() if stream[name] is None} == none
     assert set(graph) >= {"out", "extra"}  # the drawing waits until somebody forks
     assert stream.graph["hidden"].noise == 0.2

@@ -256,8 +256,9 @@ def test_scores_and_classes_have_to_fit(kind):
     ]
     graph.remove("data.label->m.target")
     graph.connect("data.image", "m.target", delay=2)
+    more = ", or probabilities like the prediction, shape (9,)" * (kind == "loss")
     assert problems(graph) == [
-        f"error: node 'm' ({kind}): expected class indices at 'target', found shape (1, 8, 8). "
+        f"error: node 'm' ({kind}): expected class indices at 'target'{more}, found shape (1, 8, 8). "
         "Connect the label output of a source."
     ]
 

@@ -35,10 +35,21 @@ def found(graph, source, target, port="in"):
 @pytest.mark.parametrize(
     ("source", "target", "kind"),
     [("data.image", "image", "identity"), ("image", "hidden", "conv"), ("hidden", "answer", "dense"),
-     ("hidden", "image", "dense"), ("hidden", "hidden", "identity")],
+     ("hidden", "image", "conv"), ("hidden", "hidden", "identity")],
 )  # fmt: skip
 def test_the_simplest_kind_that_fits_is_taken(graph, source, target, kind):
     assert found(graph, source, target) == Fit(kind)
+
+
+def test_what_is_multiplied_or_read_by_a_formula_goes_there_as_it_is(graph):
+    graph.add("gate", "product")
+    graph.add("sum", "function", formula="a * b")
+    assert found(graph, "hidden", "gate") == found(graph, "hidden", "sum", "b") == Fit("identity")
+    graph.connect("hidden", "gate")
+    graph.add("channels", "pool", shape=4)
+    assert found(graph, "channels", "gate") == Fit("identity")
+    assert "expects factors of sizes that are equal or 1" in found(graph, "image", "gate").why
+    assert graph.wire(join(graph, "image", "out", "hidden")).port == "in"
 
 
 def test_classes_go_where_they_are_compared_and_nowhere_else(graph):

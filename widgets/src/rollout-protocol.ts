@@ -7,7 +7,7 @@ export interface Row {
   shape: string;
   group: string;
   source: boolean;
-  /** A muted node: it depends on nothing and tells nothing. */
+  /** A muted or held node: it depends on nothing and tells nothing. */
   silent: boolean;
   /** It is due when the frame modulo `period` is `offset`. */
   period: number;

@@ -30,7 +30,7 @@ function knows(unrolled: Unrolled, cell: Cell, now: number): string {
   const here = `\`${row.name}\` in frame ${cell.frame}`;
   const [some, all] = pattern.since[cell.row] ?? [0, 0];
   if (row.source) return `${here} comes in from outside.`;
-  if (row.silent) return `${here} is muted: it holds its start value and depends on nothing.`;
+  if (row.silent) return `${here} is muted or held: it holds one value and depends on nothing.`;
   const depends = cell.frame > now ? "will depend" : "depends";
   switch (unrolled.validity(cell)) {
     case "never":

@@ -37,7 +37,7 @@ test("what is not valid says why", () => {
   assert.match(told("low", 0), /^`low` in frame 0 holds its start value: nothing has come in yet\./);
   assert.match(told("high", 1), /^Nothing that came in has reached `high` in frame 1 yet; its first response is in frame 2\./);
   assert.match(told("low", 2), /Not all of its inputs tell something yet; from frame 4 on they do\./);
-  assert.match(told("off", 5), /is muted: it holds its start value and depends on nothing\.$/);
+  assert.match(told("off", 5), /is muted or held: it holds one value and depends on nothing\.$/);
   assert.match(told("high", 5), /It is not due, and holds what it had in frame 4\./);
 });
 

@@ -38,8 +38,14 @@ export function noteSize(text: string): Size {
   return { width: NOTE_WIDTH, height: NOTE_PADDING + NOTE_LINE * Math.max(2, lines.reduce((sum, n) => sum + n, 0)) };
 }
 
-export function nodeSize(node: NodeEntry): Size {
-  return isNote(node) ? noteSize(String(node.fields.text ?? "")) : cardSize(node);
+/** The ports that a card shows. */
+export function shownPorts({ ports }: Pick<NodeEntry, "ports">, selected: boolean): Input[] {
+  return selected ? ports : ports.filter(({ spare }) => !spare);
+}
+
+export function nodeSize(node: NodeEntry, selected: boolean): Size {
+  if (isNote(node)) return noteSize(String(node.fields.text ?? ""));
+  return cardSize({ ports: shownPorts(node, selected), outputs: node.outputs });
 }
 
 /** Where a port is, from the upper left corner of its card. */

@@ -1,6 +1,6 @@
 // From scene and session to what React Flow draws. What has not changed keeps its identity, so that it is not drawn anew.
 import type { Edge, Node } from "@xyflow/react";
-import { cardSize, isGroup, isNote, nodeSize, type Ports, portPoint, type Size } from "./card.ts";
+import { cardSize, isGroup, isNote, nodeSize, type Ports, portPoint, shownPorts, type Size } from "./card.ts";
 import { type Box, bounds, GROUP_PADDING, type Point } from "./geometry/points.ts";
 import { around, type Exposed, exposed, inside, shownAs } from "./groups.ts";
 import { Kept, Stand, steady } from "./kept.ts";
@@ -110,12 +110,12 @@ export class Flow {
     const { x, y, width, height } = box;
     const collapsed = isGroup(entry) && entry.collapsed;
     const face = this.nodeFaces.get(id, entry);
+    const selected = session.selection.has(id);
     // The ports of a collapsed group depend on the whole scene; others on their own entry alone.
-    const data = this.cards.get(id, [face, problem, collapsed ? scene : null], () => {
-      const { ports, outputs } = collapsed ? exposed(scene, id) : entry;
+    const data = this.cards.get(id, [face, problem, collapsed ? scene : null, selected], () => {
+      const { ports, outputs } = collapsed ? exposed(scene, id) : { ports: shownPorts(entry, selected), outputs: entry.outputs };
       return { entry: face, ports, outputs, problem };
     });
-    const selected = session.selection.has(id);
     const frame = isGroup(entry) && !collapsed;
     const zIndex = frame ? around(scene.nodes, id).length - 100 : 0;
     return this.nodes.get(id, [data, x, y, width, height, selected, zIndex], () => ({
@@ -214,13 +214,13 @@ export function bendsOf(scene: Scene, session: Pick<Session, "dragged" | "dragge
 }
 
 /** The box of everything that is drawn. A group is where its members are: it has no place of its own unless empty. */
-export function boxesOf(scene: Scene, session: Pick<Session, "dragged" | "automatic">): Map<Id, Box> {
+export function boxesOf(scene: Scene, session: Pick<Session, "dragged" | "automatic" | "selection">): Map<Id, Box> {
   const boxes = new Map<Id, Box>();
   const box = (id: Id): Box => {
     const known = boxes.get(id);
     if (known !== undefined) return known;
     const entry = scene.nodes[id]!;
-    const made = isGroup(entry) ? groupBox(id, entry) : { ...positionOf(scene, session, id), ...nodeSize(entry) };
+    const made = isGroup(entry) ? groupBox(id, entry) : { ...positionOf(scene, session, id), ...nodeSize(entry, session.selection.has(id)) };
     boxes.set(id, made);
     return made;
   };

@@ -20,7 +20,8 @@ export const LABELS = {
   messages: "Messages of the node editor",
 } as const;
 
-const MODES: Record<string, string> = { mute: ", muted", bypass: ", bypassed" };
+/** What a node that is not on is. */
+export const MODES: Record<string, string> = { mute: "muted", bypass: "bypassed", hold: "held" };
 
 export function nodeLabel(node: NodeEntry, problem: Problem | undefined): string {
   if (node.category === "structure") {
@@ -28,7 +29,8 @@ export function nodeLabel(node: NodeEntry, problem: Problem | undefined): string
     return `${node.kind} ${node.name}${node.collapsed ? ", collapsed" : ""}${says}`;
   }
   const response = node.response === null ? "never responds" : `first response in frame ${node.response}`;
-  const words = `${node.name}, ${node.kind}, ${node.shape}, ${response}${MODES[String(node.fields.mode)] ?? ""}`;
+  const mode = MODES[String(node.fields.mode)];
+  const words = `${node.name}, ${node.kind}, ${node.shape}, ${response}${mode === undefined ? "" : `, ${mode}`}`;
   return problem === undefined ? words : `${words}. Problem: ${problem.words}`;
 }
 

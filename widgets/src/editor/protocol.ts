@@ -20,6 +20,8 @@ export interface Input extends Output {
   help: string;
   /** Whether several edges may end here. */
   many: boolean;
+  /** Whether it is seldom wanted, and nothing is connected to it: then cards show it only while their node is selected. */
+  spare: boolean;
 }
 
 /** The value of a field, as JSON has it. */
@@ -31,12 +33,13 @@ export type Values = Record<string, Value>;
 
 export interface Field {
   name: string;
-  /** Which control it is set with: number, integer, choice, switch, shape, delay, text, names, words, settings or arrays. */
+  /** Which control it is set with: number, integer, choice, switch, shape, delay, text, function, names, words, settings, arrays or code. */
   control: string;
   help: string;
   unit: string;
   low: number | null;
   high: number | null;
+  /** The values of a choice, and the names beside which a function takes expressions. */
   choices: string[];
   live: boolean;
   log: boolean;

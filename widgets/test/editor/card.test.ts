@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cardSize, isGroup, isNote, named, nodeSize, noteSize, portPoint, WIDTH } from "../../src/editor/card.ts";
+import { cardSize, isGroup, isNote, named, nodeSize, noteSize, portPoint, shownPorts, WIDTH } from "../../src/editor/card.ts";
 import { group, input, node, note, output } from "./scenes.ts";
 
 const SIMPLE = node("a");
@@ -37,7 +37,7 @@ test("a note grows with its words: by lines, and by long lines", () => {
   assert.equal(noteSize("").height, noteSize("a\nb").height);
   assert.ok(noteSize("a\nb\nc").height > noteSize("a\nb").height);
   assert.equal(noteSize("x".repeat(97)).height, noteSize("a\nb\nc\nd").height);
-  assert.deepEqual(nodeSize(note("n", "a\nb\nc")), noteSize("a\nb\nc"));
+  assert.deepEqual(nodeSize(note("n", "a\nb\nc"), false), noteSize("a\nb\nc"));
 });
 
 test("notes and groups are told from other nodes by what they have, not by their name", () => {
@@ -45,4 +45,13 @@ test("notes and groups are told from other nodes by what they have, not by their
   assert.deepEqual([isNote(group("g")), isGroup(group("g"))], [false, true]);
   assert.deepEqual([isNote(SIMPLE), isGroup(SIMPLE)], [false, false]);
   assert.ok(!isNote(node("x", { fields: { text: "" } })));
+});
+
+test("what is seldom wanted is shown only with an edge, or while its node is selected", () => {
+  const spare = node("pool", { ports: [input(), input("residual", { spare: true })] });
+  assert.deepEqual(shownPorts(spare, false).map(({ name }) => name), ["in"]);
+  assert.deepEqual(shownPorts(spare, true).map(({ name }) => name), ["in", "residual"]);
+  assert.ok(nodeSize(spare, true).height > nodeSize(spare, false).height);
+  const taken = node("pool", { ports: [input(), input("residual")] });
+  assert.equal(shownPorts(taken, false).length, 2);
 });

@@ -8,6 +8,7 @@ const PROBLEM = { subject: "a", severity: "error", words: "expected a shape", fi
 test("a node says what it is, how large, when it responds, and what is wrong", () => {
   assert.equal(nodeLabel(node("a"), undefined), "a, pool, 3, first response in frame 1");
   assert.equal(nodeLabel(node("a", { response: null, fields: { mode: "mute" } }), undefined), "a, pool, 3, never responds, muted");
+  assert.equal(nodeLabel(node("a", { fields: { mode: "hold" } }), undefined), "a, pool, 3, first response in frame 1, held");
   assert.equal(nodeLabel(node("a", { fields: { mode: "bypass" } }), PROBLEM), "a, pool, 3, first response in frame 1, bypassed. Problem: expected a shape");
 });
 

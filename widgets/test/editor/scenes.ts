@@ -3,7 +3,7 @@ import type { EdgeEntry, Field, Input, NodeEntry, NodeKind, Output, Scene } from
 import { type Session, START } from "../../src/editor/session.ts";
 
 export function input(name = "in", more: Partial<Input> = {}): Input {
-  return { name, help: "", shape: "3", many: true, socket: 0, ...more };
+  return { name, help: "", shape: "3", many: true, spare: false, socket: 0, ...more };
 }
 
 export function output(name = "out", more: Partial<Output> = {}): Output {

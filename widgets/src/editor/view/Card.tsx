@@ -4,6 +4,7 @@ import { memo, useContext } from "react";
 import { collapse } from "../actions/edit.ts";
 import { isGroup, named, portPoint } from "../card.ts";
 import type { CardData, FlowNode } from "../flow.ts";
+import { MODES } from "../labels.ts";
 import { Seen, useEditor, useSession } from "./context.ts";
 import { Mark, Port } from "./Port.tsx";
 import { Preview } from "./Preview.tsx";
@@ -43,7 +44,7 @@ function Face({ data, id, mode }: { data: CardData; id: string; mode: string }) 
         <Response entry={entry} />
       </div>
       <div className="lpnb-sub">
-        <span>{mode === "on" ? entry.kind : `${entry.kind}, ${mode === "mute" ? "muted" : "bypassed"}`}</span>
+        <span>{mode in MODES ? `${entry.kind}, ${MODES[mode]}` : entry.kind}</span>
         <span>{entry.shape}</span>
       </div>
       {named(data) && <Rows data={data} />}

@@ -1,7 +1,8 @@
 // The right control for each kind of field, from one table.
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { evaluate, parseShape } from "../arithmetic.ts";
 import type { Row } from "../fields.ts";
+import { parseFunction } from "../functions.ts";
 import type { Value } from "../protocol.ts";
 import { sliderRange } from "../ranges.ts";
 import { parseSettings, parseWords, showSettings } from "../settings.ts";
@@ -20,6 +21,7 @@ const CONTROLS: Record<string, (props: ControlProps) => React.ReactNode> = {
   shape: Shape,
   delay: Delay,
   text: Text,
+  function: Function,
   names: Names,
   words: Words,
   settings: Settings,
@@ -34,7 +36,8 @@ export function Control(props: ControlProps) {
 const MIXED = "differ";
 
 /** What is typed, and whether it can be read: checked with each letter, set with Enter or on leaving. */
-function Typed({ label, shown, empty, read, set, plain = false }: { label: string; shown: string; empty: string; read(text: string): { value: Value } | { error: string }; set(value: Value): unknown; plain?: boolean }) {
+function Typed({ label, shown, empty, read, set, plain = false, choices = [] }: { label: string; shown: string; empty: string; read(text: string): { value: Value } | { error: string }; set(value: Value): unknown; plain?: boolean; choices?: string[] }) {
+  const list = useId();
   const [text, setText] = useState<string | null>(null);
   const found = text === null ? null : read(text);
   const error = found !== null && "error" in found ? found.error : "";
@@ -49,6 +52,8 @@ function Typed({ label, shown, empty, read, set, plain = false }: { label: strin
       <input
         type="text"
         inputMode={plain ? "text" : "decimal"}
+        list={choices.length > 0 ? list : undefined}
+        spellCheck={false}
         aria-label={label}
         aria-invalid={error !== ""}
         placeholder={empty}
@@ -62,6 +67,11 @@ function Typed({ label, shown, empty, read, set, plain = false }: { label: strin
           if (event.key === "Escape") setText(null);
         }}
       />
+      {choices.length > 0 && (
+        <datalist id={list}>
+          {choices.map((choice) => <option key={choice} value={choice} />)}
+        </datalist>
+      )}
       {(error || comesTo) && <em className={error ? "lpnb-error" : ""}>{error || `= ${comesTo}`}</em>}
     </span>
   );
@@ -150,6 +160,13 @@ function Delay({ row, label, set }: ControlProps) {
 function Text({ row, label, set }: ControlProps) {
   const shown = show(row.value);
   return <textarea key={shown} aria-label={label} defaultValue={shown} rows={5} onBlur={(event) => event.target.value !== shown && void set(event.target.value)} />;
+}
+
+/** A name of the list, or an expression. */
+function Function({ row, label, set }: ControlProps) {
+  const { choices } = row.field;
+  const read = (text: string) => parseFunction(text, choices);
+  return <Typed plain label={label} shown={show(row.value)} empty={row.value === undefined ? MIXED : ""} read={read} set={set} choices={choices} />;
 }
 
 function Names({ row }: ControlProps) {

@@ -1,0 +1,47 @@
+"""Another node in the place of one: the edges that fit stay, with their weights."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from lpnb.errors import EditError, Problem
+from lpnb.graph.document import new_uid
+from lpnb.graph.edits import Add, Connect, Edit, Many, Remove
+from lpnb.graph.node import Node
+
+if TYPE_CHECKING:
+    from lpnb.graph.graph import Graph
+
+
+def replacing(graph: Graph, name: str, spec: Node) -> Many:
+    """Return the edit that puts a node in the place of another one, in the drawing and among the edges.
+
+    An edge stays where its output or input has the same name there, or is the only one before and after.
+
+    Raises:
+        EditError: When one of both is a group.
+    """
+    old = graph.nodes()[name]
+    if old.encloses or spec.encloses:
+        mend = "Remove or ungroup it, and add the other one."
+        raise EditError(Problem(f"node {name!r}", "nodes that are no groups", f"{old.kind} and {spec.kind}", mend=mend))
+    added = Add(name, spec, new_uid(), graph.place(name), graph.nx.nodes[name]["group"])
+    edits: list[Edit] = [Remove(name), added, *_edges(graph, name, old, spec)]
+    return Many(tuple(edits), f"replace {name}")
+
+
+def _edges(graph: Graph, name: str, old: Node, new: Node) -> Iterator[Edit]:
+    outs = _matching(old.outputs(), new.outputs())
+    ports = _matching(tuple(port.name for port in old.ports), tuple(port.name for port in new.ports))
+    for wire in graph.wires().values():
+        out = outs.get(wire.out) if wire.source == name else wire.out
+        port = ports.get(wire.port) if wire.target == name else wire.port
+        if name in (wire.source, wire.target) and out is not None and port is not None:
+            yield Connect(wire.source, out, wire.target, port, wire.spec, wire.uid, graph.place(wire.name))
+
+
+def _matching(old: tuple[str, ...], new: tuple[str, ...]) -> dict[str, str]:
+    if len(old) == len(new) == 1:
+        return {old[0]: new[0]}
+    return {name: name for name in old if name in new}
