@@ -40,7 +40,8 @@ def replay(
         name = opened.parameters.get(parameter)
         lent = parameter[2] in (net.synapses.get(parameter[1], {}).get("share params") or {})
         if name is not None and name in stream.built.weights() and not lent:
-            stream[name] = fitted(_for(batch, array, stream.built, name), tuple(stream[name].shape))
+            shape = tuple(stream[name].shape)
+            stream[name] = fitted(_for(batch, array, stream.built, name), shape, parameter[0])
     for pool, states in recording.states().items():
         stream[opened.names.get(pool, pool)] = flat(states)[0][np.arange(batch).clip(max=recording.samples - 1)]
     return stream
@@ -54,15 +55,16 @@ def _for(batch: int, array: Array, built: Any, name: str) -> Array:
 
 def states_error(net: Net, recording: Recording) -> float:
     """Return the greatest error of a state, over all neuron pools and recorded frames."""
-    errors, noisy = [0.0], random_pools(recording.strip(net))
-    with replay(net, recording, batch=recording.samples) as stream:
+    errors, noisy, opened = [0.0], random_pools(recording.strip(net)), list[Opened]()
+    with replay(net, recording, batch=recording.samples, told=opened.append) as stream:
         for frame in range(1, recording.frames):
             stream.step()
             for pool, states in recording.states().items():
+                here = opened[0].names.get(pool, pool)
                 if pool in noisy and len(states) > frame:
-                    stream[pool] = flat(states)[frame]
+                    stream[here] = flat(states)[frame]
                 elif len(states) > frame:
-                    errors.append(error(stream[pool], flat(states)[frame]))
+                    errors.append(error(stream[here], flat(states)[frame]))
     return max(errors)
 
 

@@ -12,7 +12,6 @@ from lpnb.learn.lagged_adam import LaggedAdam
 
 Shown = list[tuple[Tensor, Tensor]]
 """What is seen in each frame, and the right answer; over and over."""
-TINY = torch.finfo(torch.float32).tiny
 FIRST = 2
 """The last frame from which Statestream did not learn yet."""
 OPTIMIZERS = {
@@ -67,7 +66,7 @@ class Back(Learning):
     def __init__(self, network: Peer, shown: Shown, optimizer: str) -> None:
         """Begin at frame 0; labels wait in a queue until an answer is about them."""
         super().__init__(network, shown, optimizer)
-        depth = network.DEPTH
+        depth, self.tiny = network.DEPTH, torch.finfo(self.states["prediction"].dtype).tiny
         self.labels = deque([self.states["label"]] * depth, maxlen=depth + 1)
 
     def run(self, frames: int) -> None:
@@ -81,7 +80,7 @@ class Back(Learning):
         for _ in range(self.network.DEPTH):
             self.states = self.next()
             self.labels.append(self.states["label"])
-            logs = self.states["prediction"].clamp_min(TINY).log()
+            logs = self.states["prediction"].clamp_min(self.tiny).log()
             losses.append(-(self.labels[0] * logs).sum(1).mean())
         self.optimizer.zero_grad()
         torch.stack(losses).mean().backward()

@@ -102,9 +102,9 @@ def contenders(case: Case, device: torch.device) -> tuple[Timeline, Loop]:
     return timeline, Loop(peer, states_of(network, shown[0][0]), shown, case)
 
 
-def streaming(graph: lpnb.Graph, batch: int, device: torch.device) -> Timeline:
+def streaming(graph: lpnb.Graph, batch: int, device: torch.device, dtype: torch.dtype = torch.float32) -> Timeline:
     """Return what a stream runs in its thread: it asks sources, computes, learns, and remembers the past."""
-    follower = Follower(graph, Setting(batch, device, torch.float32, 0))
+    follower = Follower(graph, Setting(batch, device, dtype, 0))
     timeline = Timeline(follower.begin(draft=False), follower, Memory())
     timeline.settle()
     return timeline

@@ -174,7 +174,7 @@ class _Emitter:
             self.scope, name, uid, node, (name,), local=local, past=f"past.{local}", target=self.types.outputs[name,
             out], wires={port: tuple(map(self._wire_code, wires)) for port, wires in arriving},
         )  # fmt: skip
-        value = code.sum() if node.bypassed else node.emit(code)
+        value = node.pass_on(code) if node.bypassed else node.emit(code)
         remark = "  # bypassed" if node.bypassed else ""
         statements = [*self._left_out(name), *code.statements]
         if value.text != local:

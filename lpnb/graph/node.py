@@ -165,6 +165,10 @@ class Node:
         """
         yield from ()
 
+    def pass_on(self, code: NodeCode) -> Value:
+        """Return the plain sum of what arrives, which the node holds while it is bypassed."""
+        return code.sum()
+
     def emit(self, code: NodeCode) -> Value:
         """Return the expression of the node's new state. Nodes fed by a source have none."""
         return code.sum()

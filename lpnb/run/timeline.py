@@ -24,7 +24,7 @@ from lpnb.run.follow import Follower
 from lpnb.run.keyframe import Keyframe, Recorder, Scene
 from lpnb.run.line import Branch, Line, Mark, What, place
 from lpnb.run.memory import Ledger, Memory, ring_bytes
-from lpnb.run.rule import Paced
+from lpnb.run.rule import Paced, Rule
 
 REPLAY = 0.04
 """Seconds of computing that lie between two keyframes, while these are dense."""
@@ -65,6 +65,7 @@ class Timeline:
         self._marks: list[tuple[What, str]] = []
         self._noted = (0, 0.0)  # frame and time of the last keyframe; what others do meanwhile does not count
         self._took = 0.0  # seconds that making it took
+        self._paced: tuple[list[Rule], list[Paced]] = ([], [])  # all rules, and those that keep to a budget
         self.breakpoints = Breakpoints(self.choose)
         self.stopped: list[str] = []
         self.choose()
@@ -115,7 +116,9 @@ class Timeline:
         """Let rules decide by the clock how often they learn. No frame before leads there: it is noted as a change."""
         if self.past:
             return  # what was decided then comes with the keyframe
-        adapted = [rule.adapt(*self.pace()) for rule in self.engine.rules if isinstance(rule, Paced)]
+        if self._paced[0] is not self.engine.rules:  # to ask each of them after every update would take long
+            self._paced = (self.engine.rules, [rule for rule in self.engine.rules if isinstance(rule, Paced)])
+        adapted = [rule.adapt(*self.pace()) for rule in self._paced[1]]
         if any(adapted):
             frame = self.line.last = int(self.engine.state[0])
             self._add(self.recorder.capture(anew=False), broken=frame)

@@ -31,9 +31,10 @@ class Images(Samples):
     """Shows labelled images: `image` [channels, height, width], `label`, and `one_hot`, a 1 at the right class.
 
     `file` is an .npz file (``images``, ``labels``; or ``x_train``, ``y_train``, ``x_test``, ``y_test``), a file
-    ``images.npy`` with ``labels.npy`` beside it, an idx file as MNIST comes, the folder of CIFAR-10's binary version, a folder with a folder of pictures for each class, or
-    ``digits``, scikit-learn's scans. Whole numbers are taken for 0 to 255 and brought to 0 to 1. Where a file says
-    which images are for the test, `test_share` does not count. `lpnb.from_arrays(images, labels)` makes one of arrays.
+    ``images.npy`` with ``labels.npy`` beside it, an idx file as MNIST comes, the folder of CIFAR-10's binary version, a
+    folder with a folder of pictures for each class, or ``digits``, scikit-learn's scans. Whole numbers are taken for 0
+    to 255 and brought to 0 to 1. Where a file says which images are for the test, `test_share` does not count.
+    `lpnb.from_arrays(images, labels)` makes one of arrays.
 
     While the data are not there, `shape` and `classes` say what they will be, and the graph can be drawn and checked.
     """

@@ -24,6 +24,8 @@ Array = np.ndarray[Any, Any]
 FORMATS = "an .npz file with the arrays 'images' and 'labels', an idx file, or a folder with a folder for each class"
 PICKLES = (".pkl", ".pickle", ".pkl.gz", ".pickle.gz", ".pt", ".pth")
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".ppm", ".pgm")
+LARGEST = 2**36
+"""Bytes of all pictures of a file, at most."""
 CIFAR = 3 * 32 * 32 + 1
 """Bytes of one picture in CIFAR-10's binary files: its class, then red, green and blue (A. Krizhevsky, 2009)."""
 
@@ -73,15 +75,15 @@ def album(place: str, size: tuple[int, int] | None = None) -> Album:
     """
     path = Path(place).expanduser()
     try:
-        stamp = path.stat().st_mtime_ns
+        stamp = max(file.stat().st_mtime_ns for file in (path, _beside(path)) if file == path or file.exists())
         return _known(path, size, stamp)
+    except NoPictures:
+        raise
     except FileNotFoundError:
         raise NoPictures(f"no file or folder {place!r}", _converting(path) if _pickled(path) else "") from None
-    except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-        if isinstance(error, NoPictures):
-            raise
+    except Exception as error:  # whatever a damaged file makes of the libraries that read it
         words = str(error).partition("\n")[0][:200] or type(error).__name__
-        raise NoPictures(f"{place!r}, which cannot be read: {words}") from None
+        raise NoPictures(f"{place!r}, which cannot be read: {words}") from error
 
 
 def of_arrays(images: Array, labels: Array) -> Album:
@@ -125,6 +127,11 @@ def _converting(path: Path) -> str:
         f'(x, y), _, (u, v) = pickle.load(gzip.open("{path.name}"), encoding="latin1"); '
         'np.savez("mnist.npz", x_train=x.reshape(-1, 28, 28), y_train=y, x_test=u.reshape(-1, 28, 28), y_test=v).'
     )
+
+
+def _beside(path: Path) -> Path:
+    """Return the file of the labels that belong to a file of images, by its name."""
+    return path.with_name(path.name.replace("images", "labels").replace("idx3", "idx1"))
 
 
 def _layout(shape: tuple[int, ...]) -> tuple[tuple[int, ...], Callable[[Array], Array]]:
@@ -175,7 +182,7 @@ def _npz(path: Path) -> Album:
 
 def _npy(path: Path) -> Album:
     """Return the pictures of ``images.npy``, with the labels of ``labels.npy`` beside it."""
-    beside = path.with_name(path.name.replace("images", "labels"))
+    beside = _beside(path)
     if beside == path or not beside.exists():
         raise NoPictures(f"{str(path)!r} without its labels", "Call the files images.npy and labels.npy.")
     images, labels = (np.load(file, mmap_mode="r", allow_pickle=False) for file in (path, beside))
@@ -214,9 +221,7 @@ def _classes(labels: Array) -> Array:
 def _idx(paths: Iterable[Path], tests: Path | None = None) -> Album:
     every = [*paths, *([tests] if tests else [])]
     shapes = [_idx_header(path) for path in every]
-    parts = [
-        _classes(_idx_array(Path(str(path).replace("images", "labels").replace("idx3", "idx1")))) for path in every
-    ]
+    parts = [_classes(_idx_array(_beside(path))) for path in every]
     for path, shape, part in zip(every, shapes, parts, strict=True):
         if shape[0] != len(part) or shape[1:] != shapes[0][1:]:
             raise NoPictures(f"{str(path)!r} with {shape[0]} pictures and {len(part)} labels")
@@ -239,7 +244,10 @@ def _idx_sizes(file: IO[bytes], path: Path) -> tuple[int, ...]:
     magic = file.read(4)
     if len(magic) != 4 or magic[:3] != b"\0\0\x08" or not 1 <= magic[3] <= 4:
         raise NoPictures(f"{str(path)!r}, which is no idx file of bytes")
-    return tuple(map(int, np.frombuffer(file.read(4 * magic[3]), ">i4")))
+    sizes = tuple(map(int, np.frombuffer(file.read(4 * magic[3]), ">i4")))
+    if len(sizes) != magic[3] or min(sizes) < 1 or math.prod(sizes) > LARGEST:
+        raise NoPictures(f"{str(path)!r} of sizes {sizes}")
+    return sizes
 
 
 def _idx_array(path: Path) -> Array:

@@ -89,8 +89,8 @@ class Showing(Source):
         if self.longest is not None and self.longest < self.hold:
             mend = "Raise 'longest', or lower 'hold'."
             yield Finding(f"a 'longest' of 'hold' or more: {self.hold} frames", f"{self.longest}", mend)
-        elif 2 * self.fading > self.hold + 1:
-            mend = f"Set 'fading' to {(self.hold + 1) // 2} or less."
+        elif 2 * self.fading > self.hold:
+            mend = f"Set 'fading' to {self.hold // 2} or less."
             found = f"{self.fading} frames, of the {self.hold} that something is shown"
             yield Finding("a fading that leaves a frame at full strength", found, mend, "warning")
 

@@ -90,7 +90,11 @@ def transform(
     """
     (_, width, height), target = sizes
     if window in (0, width) and form == "full":
-        return "dense", {"spread": True} if target[1:] != (1, 1) else {}
+        if target[1:] == (1, 1):
+            return "dense", {}
+        found = "it sees all of its source, and so the same values come to each place of its target, as there"
+        translation.say(pool.place, f"{found}: spread=True")
+        return "dense", {"spread": True}
     kernel = (width, height) if window == width else (window, window if height > 1 else 1)
     fields: dict[str, Any] = {"kernel": kernel[0] if kernel[0] == kernel[1] else kernel, "dilation": spaced}
     if form != "full":

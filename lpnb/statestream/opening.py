@@ -48,6 +48,7 @@ class Opened:
         report: What there is to say, item by item.
         parameters: What each parameter of the original is called in the graph.
         names: What items are called in the graph, of which it is another name than in the file.
+        lent: Those of the parameters that synapse pools share: they are another's.
     """
 
     graph: Graph
@@ -55,6 +56,7 @@ class Opened:
     report: Report
     parameters: dict[Parameter, str]
     names: dict[str, str]
+    lent: frozenset[Parameter] = frozenset()
 
     def take(self, arrays: Mapping[Parameter, ArrayLike]) -> None:
         """Let the graph begin with parameters of the original, as they were there.
@@ -64,13 +66,14 @@ class Opened:
 
         Args:
             arrays: By item type (``np``, ``sp``), item and name: biases and gains as they are here, weights [target
-                features, source features, x, y]. Where several share a parameter, the last one counts.
+                features, source features, x, y]. Where several share a parameter, that of its owner counts.
 
         Raises:
             EditError: When one is not of this network, or has another size.
             InvalidGraph: When the graph has errors, so that sizes are not known.
         """
-        self.graph.weights = {**self.graph.weights, **taken(self.graph, self.parameters, arrays)}
+        owned_last = dict(sorted(arrays.items(), key=lambda pair: pair[0] not in self.lent))
+        self.graph.weights = {**self.graph.weights, **taken(self.graph, self.parameters, owned_last)}
 
 
 def open_file(path: str | Path, compat: Compat = None) -> Opened:
@@ -114,7 +117,10 @@ def translate(net: Net, compat: Compat = None, interfaces: Interfaces = INTERFAC
     translation.say("agents", f"{net.agents} samples side by side: lpnb.Stream(graph, batch={net.agents})")
     graph = translation.graph.copy()  # nothing to undo
     name = net.path.name if net.path else net.name
-    return Opened(graph, net.agents, Report(name, tuple(translation.problems)), translation.parameters, names)
+    told, former = Report(name, tuple(translation.problems)), {new: old for old, new in names.items()}
+    keys = {key: (key[0], former.get(key[1], key[1]), key[2]) for key in translation.parameters}
+    parameters = {keys[key]: here for key, here in translation.parameters.items()}
+    return Opened(graph, net.agents, told, parameters, names, frozenset(keys[key] for key in translation.uses))
 
 
 def _interface(translation: Translation, make: Callable[..., Wired], name: str, spec: Mapping[str, Any]) -> None:

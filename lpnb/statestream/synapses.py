@@ -165,11 +165,13 @@ class Chain:
         form = str(self.pool.of_factor("factor_shapes", number, "full"))
         size = self._sized(form, self.hidden)
         bias = span(self.pool.of_factor("bias_shapes", number, "none"), "none", self.size)
-        name = result = self._add(f"f{number}", *self._summing(number, self._shape(size), bias))
+        pasted = bias != "none" and self._pastes(number)
+        summed = ("none", "identity") if pasted else (bias, plain(self._act(number)))
+        name = result = self._add(f"f{number}", *self._summing(self._shape(size), *summed))
         if bias != "none":
             field = "threshold" if self.binary else "bias"
             self.translation.parameters["sp", self.pool.name, f"b_{number}"] = f"{name}.{field}"
-            if self._pastes(number):
+            if pasted:
                 result = self._pasted(number, name, bias)
         for place in range(len(self.pool.sources[number])):
             own = str(self.pool.at("target_shapes", number, place, form))
@@ -184,14 +186,11 @@ class Chain:
             self.made += connect(self.translation, self.pool, (number, place), name, size)
         return result
 
-    def _summing(self, number: int, sizes: tuple[int, ...], bias: str) -> tuple[str, dict[str, Any]]:
+    def _summing(self, sizes: tuple[int, ...], bias: str, act: str) -> tuple[str, dict[str, Any]]:
         """Return kind and fields of the node that sums the inputs of one factor."""
         if self.binary:
             return "binary", {"shape": sizes, "threshold": "feature" if bias == "feature" else "none"}
-        fields: dict[str, Any] = {"shape": sizes, "bias": bias, "act": plain(self._act(number))}
-        if bias != "none" and self._pastes(number):
-            fields |= {"bias": "none", "act": "identity"}
-        return "pool", fields
+        return "pool", {"shape": sizes, "bias": bias, "act": act}
 
     def _act(self, number: int) -> str:
         return str(self.pool.of_factor("act", number, "Id"))
@@ -212,6 +211,8 @@ class Chain:
         formula = plain(self._act(number)).replace("$", "a + b")
         value = self._add(f"value{number}", "function", {"formula": formula, "shape": sizes})
         self.translation.parameters["sp", self.pool.name, f"b_{number}"] = f"{held}.bias"
+        # Of a node that nothing leads to, nobody who looks ahead would know what it holds.
+        self.translation.edge(self.pool.place, name, held, "identity", {"before": "0 * x", **NOW})
         for port, node in (("a", name), ("b", held)):
             self.translation.edge(self.pool.place, node, f"{value}.{port}", "identity", NOW)
         return value

@@ -20,16 +20,19 @@ AXES = 4
 """Axes of a weight of the original, where not each sample has its own."""
 
 
-def fitted(array: Array, shape: tuple[int, ...]) -> Array:
+def fitted(array: Array, shape: tuple[int, ...], owner: str = "sp") -> Array:
     """Return a parameter of the original in the shape that it has here.
 
     Args:
         array: The parameter; that of each sample, [samples, ...], where each has its own.
         shape: The shape here, samples included.
+        owner: Whose it is: only those of synapse pools (``sp``) change their layout.
 
     Raises:
         ValueError: When there are not as many numbers.
     """
+    if owner != "sp":
+        return array.reshape(shape)
     if array.ndim >= AXES and len(shape) == AXES - 2:
         array = array.reshape(len(array), -1).T
     if array.ndim == AXES + 1 and len(shape) == AXES - 1:  # one matrix for each sample
@@ -61,7 +64,7 @@ def taken(graph: Graph, names: Mapping[Parameter, str], arrays: Mapping[Paramete
         shape = (len(array), *weight.shape) if weight.per_sample and array.ndim else weight.shape
         if array.size != np.prod(shape):
             raise EditError(Problem(place, f"{int(np.prod(shape))} numbers, for {name}", f"{array.size}"))
-        found[name] = fitted(array, shape)
+        found[name] = fitted(array, shape, parameter[0])
     return found
 
 

@@ -114,7 +114,9 @@ class Reference(Nodes, Moving):
         if frame % node.period != node.offset:
             return self.at(name, "out", frame - 1)
         if node.mode == "bypass":
-            return self.sum(name, frame, self.before[name, "out"], None)
+            like = self.before[name, "out"]
+            total = self.sum(name, frame, like, None)
+            return plus(total, self.total(name, "residual", frame, like)) if self.into(name, "residual") else total
         return getattr(self, node.kind)(name, node, frame)
 
     # -- nodes --------------------------------------------------------------------------------------------------

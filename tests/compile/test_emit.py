@@ -45,6 +45,62 @@ def test_the_program_reads_like_this():
     assert small(noise=0.3).code().endswith(STEP)
 
 
+EVERYTHING = """\
+        a = conv2d(past.data_x, p.data_x_to_a_weight, None, 1, 1)
+        a_sum = a.add_(p.a_noise * empty_like(past.a).uniform_(-1, 1, generator=random)).add_(0.2)
+        a_normed = a_sum - a_sum.mean((0, 2, 3), keepdim=True)
+        a_x = (a_normed / sqrt(a_normed.var(1, correction=0, keepdim=True) + 1e-06)).add_(p.a_bias)
+        a = tanh(a_x) * a_x
+        if self.training:
+            a = a * (empty_like(a).uniform_(generator=random) >= p.a_dropout) / (1 - p.a_dropout)
+        if self.training:
+            a = where(empty_like(a).uniform_(generator=random) < p.a_zoneout, past.a, a)
+        else:
+            a = lerp(a, past.a, p.a_zoneout)
+        a = a + past.data_x_2
+"""
+
+
+def test_a_pool_with_everything_reads_like_this():
+    graph = lpnb.Graph()
+    moving(graph, shape=(2, 4, 4))
+    graph.add(
+        "a", "pool", shape=(2, 4, 4), act="B.tanh($) * $", bias="spatial", batch_mean="spatial", layer_std="feature"
+    )
+    graph.set("a", noise=0.3, noise_kind="uniform", noise_mean=0.2, dropout=0.3, zoneout=0.1)
+    graph.connect("data.x", "a", "conv")
+    graph.connect("data.x", "a.residual", delay=2)
+    assert EVERYTHING in graph.code()
+
+
+FORMULA = """\
+        mix_a = past.weight[..., None, None]
+        mix = where(mix_a > 0, mix_a * past.gate, -1)
+"""
+
+
+def test_nodes_that_compute_with_what_arrives_read_like_this():
+    graph = lpnb.Graph()
+    moving(graph, shape=(2, 4, 4))
+    graph.add("weight", "pool", shape=2)
+    graph.add("gate", "product")
+    graph.add("mix", "function", formula="where(a > 0, a * b, -1)")
+    graph.add("most", "maxout")
+    graph.connect("data.x", "weight", "dense")
+    for source, target in (
+        ("data.x", "gate"),
+        ("weight", "gate"),
+        ("weight", "mix.a"),
+        ("gate", "mix.b"),
+        ("mix", "most"),
+    ):
+        graph.connect(source, target)
+    code = graph.code()
+    assert "gate = past.data_x * past.weight[..., None, None]\n" in code
+    assert "most = past.mix.unflatten(1, (1, 2)).amax(2)\n" in code
+    assert FORMULA in code
+
+
 @settings(max_examples=20)
 @given(graphs())
 def test_identical_graphs_have_identical_programs(graph):

@@ -107,6 +107,8 @@ def test_what_arrives_at_residual_is_added_last(act):
     for shape in (VECTOR, IMAGE, ()):
         graph = pooled(shape, act=act, residual=True, bias="scalar")
         assert_lawful(graph, shapes={"a": shape})
+        graph.set("a", mode="bypass")
+        assert_lawful(graph, shapes={"a": shape})
 
 
 def test_a_long_sum_at_residual_overwrites_nothing():

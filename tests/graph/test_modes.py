@@ -28,7 +28,10 @@ def test_a_node_is_on_unless_said_otherwise(graph):
 def test_a_mode_that_does_not_exist_is_refused(graph):
     with pytest.raises(EditError) as caught:
         graph.set("a", mode="off")
-    assert str(caught.value) == "node 'a' (pool), field 'mode': expected one of 'on', 'bypass', 'mute', 'hold', found 'off'."
+    assert (
+        str(caught.value)
+        == "node 'a' (pool), field 'mode': expected one of 'on', 'bypass', 'mute', 'hold', found 'off'."
+    )
 
 
 def test_an_edge_that_is_off_carries_nothing(graph):

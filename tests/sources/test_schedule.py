@@ -148,7 +148,15 @@ def test_impossible_durations_are_said():
         "expected a fading that leaves a frame at full strength, found 4 frames, of the 6 that something is shown. "
         "Set 'fading' to 3 or less."
     ]
-    assert findings("digits", hold=7, fading=4) == []
+    assert findings("digits", hold=7, fading=4)[0].endswith("Set 'fading' to 3 or less.")
+    assert findings("digits", hold=8, fading=4) == []
+
+
+@given(st.integers(1, 20), st.integers(1, 12))
+def test_a_fading_that_is_not_complained_of_leaves_a_frame_at_full_strength(hold, fading):
+    schedule = Schedule(hold, hold, 1, 0)
+    full = max(strength(schedule.at(frame), fading)[0] for frame in range(hold))
+    assert (full == 1) == (findings("digits", hold=hold, fading=fading) == [])
 
 
 def test_a_stream_knows_when_the_label_of_a_sample_changed():

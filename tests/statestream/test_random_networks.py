@@ -124,7 +124,7 @@ def learners(draw):
     return network | {"plasticities": {"l": spec | {"parameter": listed}}}
 
 
-QUICK = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+QUICK = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @QUICK

@@ -44,6 +44,11 @@ def test_each_sample_may_have_a_matrix_of_its_own():
     assert np.array_equal(fitted(matrices, (2, 4, 10)), matrices[..., 0, 0].swapaxes(1, 2))
 
 
+def test_biases_of_each_sample_are_not_taken_for_a_matrix():
+    biases = normal(2, 5, 1, 1)
+    assert np.array_equal(fitted(biases, (2, 5), "np"), biases[..., 0, 0])
+
+
 def test_what_was_taken_before_stays(opened):
     opened.take({KERNELS: normal(4, 1, 3, 3)})
     opened.take({MATRIX: normal(10, 4, 4, 4)})

@@ -3,6 +3,7 @@
 import copy
 import json
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 
@@ -172,3 +173,18 @@ def test_a_problem_says_how_it_can_be_mended_with_one_click(graph):
     assert "3 frames too new" in problem["words"]
     graph.add("lost", "pool")
     assert [p["fix"] for p in scene(graph)["problems"] if p["subject"] == str(graph.uid("lost"))] == ["", ""]
+
+
+def test_arrays_and_functions_are_described():
+    def wave(frame):
+        return 1.0 * frame
+
+    graph = lpnb.Graph()
+    graph.add("mine", lpnb.source(wave))
+    graph.add("data", lpnb.from_arrays(np.zeros((9, 4, 4)), np.arange(9)))
+    drawn = json.loads(json.dumps(scene(graph)))
+    assert named(drawn, "nodes", "mine")["fields"]["function"] == "wave"
+    assert (
+        named(drawn, "nodes", "data")["fields"]["data"]
+        == "image 9\N{MULTIPLICATION SIGN}4\N{MULTIPLICATION SIGN}4, label 9"
+    )

@@ -197,10 +197,17 @@ class Pool(Node):
         value = activations.activate(self.act, value, code)
         value = self._drop_out(code, value) if self.dropout else value
         value = self._zone_out(code, value) if self.zoneout else value
-        if not code.arriving(RESIDUAL):
-            return value
         # Not in place: what an activation returns is what its gradient is made of.
-        return code.add(Value(value.text, fresh=False), code.sum(RESIDUAL).text)
+        return self._add_residual(code, Value(value.text, fresh=False)) if code.arriving(RESIDUAL) else value
+
+    def pass_on(self, code: NodeCode) -> Value:
+        """Return the plain sum of all that arrives."""
+        value = code.sum()
+        return self._add_residual(code, value) if code.arriving(RESIDUAL) else value
+
+    @staticmethod
+    def _add_residual(code: NodeCode, value: Value) -> Value:
+        return code.add(value, code.sum(RESIDUAL).text)
 
     def gather(self, code: NodeCode, bias: str | None) -> Value:
         """Return what is made of all that arrives at ``in``, with a bias for each feature added where there is one."""

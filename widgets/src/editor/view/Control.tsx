@@ -42,7 +42,10 @@ function Typed({ label, shown, empty, read, set, plain = false, choices = [] }: 
   const found = text === null ? null : read(text);
   const error = found !== null && "error" in found ? found.error : "";
   const done = (leaving: boolean) => {
-    if (found !== null && "value" in found && text !== shown) set(found.value);
+    if (found !== null && "value" in found && text !== shown) {
+      // What the kernel refuses comes back to be mended.
+      void Promise.resolve(set(found.value)).then((answer) => answer === null && !leaving && setText(text));
+    }
     if (error === "" || leaving) setText(null); // what cannot be read does not stay to be taken for the value
   };
   // What it comes to, where that is not what was typed: 2*pi is 6.2832.

@@ -139,7 +139,7 @@ function FieldRow({ row }: { row: Row }) {
         className="lpnb-default"
         aria-label={`Reset ${label}`}
         title={`Reset to ${JSON.stringify(field.default)}`}
-        disabled={isDefault(row) || field.control === "arrays"}
+        disabled={isDefault(row) || field.control === "arrays" || field.control === "code"}
         onClick={() => void set(editor, items, { [field.name]: field.default })}
       >
         ↺
