@@ -52,8 +52,8 @@ Written by `make bench` on {date}, in one run of {minutes:.1f} minutes, on {mach
   the whole frame of a stream, with no learning; learning as their authors meant it, where gradients look back over the
   frames of a window; and as Statestream did (`compat="statestream"`), where an update in each frame looks ahead. Their
   peers are the same networks by hand (`benchmarks/statestream_peer.py`), with the same rules and optimizers (torch's
-  with `foreach=True`); drawing the same random numbers, both must have computed and learned the same before any time is
-  taken. One thread; where an update takes long there are fewer rounds, {least} at least.
+  with `foreach=True`); before any time is taken, both must compute and learn the same in double precision, with the
+  same random numbers. One thread; where an update takes long there are fewer rounds, {least} at least.
 - **time machine** is its memory, once that is full: by its own count, and by what a fresh process has grown by. The
   C library keeps memory that is free for later; what is left when it is asked to give that back stands in brackets.
 - **lag after pause** and **scrubbing** are measured in a real JupyterLab and a headless Chromium: from the browser's

@@ -47,7 +47,7 @@ def determined(net: Net, recording: Recording) -> int | None:
     same = [np.array_equal(array[0, 0], array[-1, 1]) for array in outputs]
     labels = [array for array, alike in zip(outputs, same, strict=True) if not alike]
     one_hot = all(array.shape[2:] == (10, 1, 1) and np.ptp(array[1:], axis=0).max() == 0 for array in labels)
-    if len(labels) != 1 or not one_hot or not net.plasticities:
+    if len(labels) != 1 or not one_hot or not recording.losses():
         return None
     shortest = min(int(spec.get("min_duration", 16)) for spec in net.interfaces.values())
     return min(shortest + 2, len(next(iter(recording.losses().values()))) - 1)

@@ -6,6 +6,8 @@ source ── conv W ──▶ whole ── first pixel ──▶ factor of a ve
 
 from __future__ import annotations
 
+import math
+import re
 from typing import Any
 
 import attrs
@@ -120,8 +122,19 @@ class Input:
         """Lead on with weights."""
         more = {"before": self.before, "delay": self.delay, "tags": tags(self.pool.spec)}
         fields = fields | weights(self.translation, self.pool, weight) | more
+        if self.translation.literal and kind == "dense":
+            fields["init"] = self._narrowed(str(fields.get("init", "xavier")))
         edge = self.translation.edge(self.pool.place, self.start, end, kind, fields)
         self.translation.parameters["sp", self.pool.name, weight] = f"{edge}.weight"
+
+    def _narrowed(self, init: str) -> str:
+        """Return how weights of all values begin: where the original drew them, it counted each place as an output."""
+        found = re.fullmatch(r"xavier(?:\((.*)\))?", init)
+        inputs, places = math.prod(self.source), math.prod(self.source[1:])
+        if found is None or places == 1:
+            return init
+        narrower = math.sqrt((inputs + self.size[0]) / (inputs + self.size[0] * places))
+        return f"xavier({float(found[1] or 1) * narrower:.6g})"
 
     def _lead(self, start: str, end: str, delay: int) -> None:
         """Lead on as it is."""

@@ -17,7 +17,6 @@ from lpnb.statestream.small_world import simulator
 UPRIGHT = "images stand upright, (channels, height, width); the original lays them on their side, (channels, x, y)"
 EXACT = "a showing lasts as many frames as the file says; the original shows one more"
 SHARES = "images are brought to 0 to 1 by dividing by 255; the original divides by 256"
-UNREAD = "the prediction is not read; an 'accuracy' node and the confusion panel do what it was for"
 UNCLIPPED = "its numbers are taken as they are written; the original raises those below 1 to 1"
 
 
@@ -42,8 +41,6 @@ def _make(maker: Maker, graph: Graph, name: str, spec: Mapping[str, Any], shapes
         if output == "" and topic not in NEVER:
             wiring.warn(f"one of the topics {', '.join(known)}", f"{topic!r}: nothing is delivered to it")
     reads = {topic: wiring.inputs.get(topic) for topic in inputs}
-    if any(topic.endswith("pred") for topic in inputs):
-        wiring.say(UNREAD)
     return Wired({topic: output for topic, output in found.items() if output}, reads, tuple(wiring.notes))
 
 

@@ -289,6 +289,7 @@ TOP: dict[str, str] = {
 """The keys of a file, besides the names of modules."""
 
 NO_WINDOW = "it belongs to the original's windows and processes; there is nothing like it to set here"
+MEANT = "it had no effect in the original, where that part is switched off; here it has, unless compat='statestream'"
 NOT_THERE = "it has no effect in the original, where that part is switched off, and none here"
 IDLE: dict[str, dict[str, str]] = {
     "neuron_pools": {
@@ -304,8 +305,8 @@ IDLE: dict[str, dict[str, str]] = {
         "backend": "the library is that of the file; it is left out",
     },
     "plasticities": {
-        "confidence_penalty": NOT_THERE,
-        "label_smoothing": NOT_THERE,
+        "confidence_penalty": MEANT,
+        "label_smoothing": MEANT,
         "uncertainty": NOT_THERE,
         "samples": "the original only compares it with agents, and it has no effect here",
         "backend": "the library is that of the file; it is left out",
@@ -319,4 +320,4 @@ IDLE: dict[str, dict[str, str]] = {
         "period offset": "the original runs an interface in each frame, whatever its period, and so does lpnb",
     },
 }
-"""Keys that are known and of no effect, with what is said about each."""
+"""Keys that are known and were of no effect, with what is said about each."""

@@ -10,7 +10,7 @@ module a group.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -26,7 +26,7 @@ from lpnb.statestream.interfaces import INTERFACES
 from lpnb.statestream.naming import named
 from lpnb.statestream.net import Net
 from lpnb.statestream.plasticities import plasticity
-from lpnb.statestream.pools import pool
+from lpnb.statestream.pools import NORMS, pool
 from lpnb.statestream.reading import read, report
 from lpnb.statestream.report import Report
 from lpnb.statestream.synapses import synapses
@@ -35,6 +35,8 @@ from lpnb.statestream.translation import Parameter, Size, Translation, shape
 
 Compat = Literal["statestream"] | None
 Interfaces = Mapping[str, Callable[[Graph, str, Mapping[str, Any], Mapping[str, Size]], Wired]]
+FIELDS = {"bias_shape": "bias", "gain_shape": "gain", "noise_std": "noise", "noise_prob": "noise", **NORMS}
+"""The fields that keys of neuron pools have become, where these have another name."""
 RESIDUAL = ("dropout", "zoneout", "layernorm_mean", "layernorm_std", "batchnorm_mean", "batchnorm_std", "gain_shape")
 
 
@@ -139,6 +141,25 @@ def _interface(translation: Translation, make: Callable[..., Wired], name: str, 
     for topic, entry in wired.inputs.items():
         if entry and topic in shapes:
             translation.edge(place, pools[topic], entry, "identity", {})
+    answers = [pools[topic] for topic in topics[1] if topic.endswith("pred") and topic in shapes]
+    _judge(translation, name, wired.outputs.values(), answers)
+
+
+def _judge(translation: Translation, name: str, sources: Iterable[str], predictions: Iterable[str]) -> None:
+    """Compare what the network answers with the labels of a source: what an interface did with what it was told."""
+    graph, place = translation.graph, f"interface {name!r}"
+    for prediction in predictions:
+        size = translation.size(prediction)
+        for source in dict.fromkeys(output.partition(".")[0] for output in sources):
+            label = graph.nodes()[source].infer({}).get("label")
+            if label is not None and label.classes == size[0] and size[1:] == (1, 1):
+                node = translation.node(place, translation.free(f"{name}_accuracy"), "accuracy", {})
+                translation.edge(place, prediction, f"{node}.prediction", "identity", {})
+                translation.edge(place, f"{source}.label", f"{node}.target", "identity", {})
+                found = f"{node!r} tells how often {prediction!r} is right; the confusion panel shows it over time"
+                translation.say(place, found)
+                return
+        translation.say(place, f"{prediction!r} is not compared with anything; add an 'accuracy' for that")
 
 
 def by_hand(graph: Graph, name: str, spec: Mapping[str, Any], shapes: Mapping[str, Size]) -> Wired:
@@ -206,7 +227,8 @@ def _modules(translation: Translation) -> None:
         translation.graph.add(group, "group")
         for member in members:
             translation.graph.enclose(member, group)
-        shown = [f"{item}.{key}" for places in instance.values.values() for _, item, key in places]
+        given = [place for places in instance.values.values() for place in places]
+        shown = [f"{item}.{FIELDS.get(key, key)}" for _, item, key in given]
         graph = translation.graph
         known = [one for one in shown if one.partition(".")[0] in members and _has_field(graph, one)]
         graph.set(group, exposed=tuple(dict.fromkeys(known)))

@@ -20,6 +20,8 @@ LOSSES = {
     "maximize": ("maximize", "maximize"),
 }
 """What each loss is called in lpnb: as it is meant, and as the original computed it."""
+MEANT = {"confidence_penalty": "confidence", "label_smoothing": "smoothing"}
+"""Terms that the original had switched off."""
 NO_TARGET = ("minimize", "maximize")
 LAWS = {
     "hebbian": "hebb",
@@ -102,6 +104,8 @@ def loss(translation: Translation, plasticity: Plasticity) -> None:
     ahead = depth if targets else later
     fields: dict[str, Any] = {"loss": original if literal else modern, "window": max(1, depth)}
     fields |= optimizing(translation, plasticity) | timing(spec)
+    if modern == "cross_entropy" and not literal:
+        fields |= {ours: number(spec, theirs, 0.0) for theirs, ours in MEANT.items() if theirs in spec}
     fields |= {"trains": plasticity.trains(translation), "tags": tags(spec)}
     if not fields["trains"]:
         fields["on"] = False

@@ -281,8 +281,9 @@ def _function(translation: Translation, pool: Synapses) -> list[str]:
 def _sampler(translation: Translation, pool: Synapses) -> list[str]:
     """Add the node of a spatial transformer: it samples its first source where the others say."""
     name = translation.free(f"{pool.name}_sampler")
-    order = "transposed" if translation.literal else "map"
-    fields: dict[str, Any] = {"shape": shape(translation.size(pool.target)), "order": order, "tags": tags(pool.spec)}
+    size = translation.size(pool.target)
+    order = "transposed" if translation.literal and size[1] == size[2] else "map"  # else it could not run
+    fields: dict[str, Any] = {"shape": shape(size), "order": order, "tags": tags(pool.spec)}
     others = [one for inputs in pool.sources for one in inputs]
     ports = ("image", "positions") if len(others) == 2 else ("image", "scale", "centre")
     if "centre" in ports:
@@ -291,6 +292,6 @@ def _sampler(translation: Translation, pool: Synapses) -> list[str]:
     for source, port in zip(others, ports, strict=False):
         translation.edge(pool.place, source, f"{name}.{port}", "identity", {})
     translation.edge(pool.place, name, pool.target, "identity", NOW)
-    found = "its result was transposed; " + ("so it is here" if translation.literal else "here it is not")
+    found = "its result was transposed; " + ("so it is here" if order == "transposed" else "here it is not")
     translation.say(f"{pool.place}, tag {TRANSFORMER!r}", found)
     return [name]

@@ -140,3 +140,37 @@ def test_a_hebbian_rule_changes_a_shared_weight_by_what_both_edges_see():
         a, b = stream["a"], stream["b"]
         wanted = before + 0.1 * (x_before.T @ a + seen[0].T @ b) / BATCH
         np.testing.assert_allclose(stream[f"{ROOT}.weight"], wanted, atol=1e-12)
+
+
+def moved_by_looking_ahead(*trains):
+    """How far one update moves a weight that two edges share, the one behind the other."""
+    graph = lpnb.Graph()
+    graph.add("image", "input", shape=3)
+    for name in ("a", "b"):
+        graph.add(name, "pool", shape=3, act="tanh")
+    graph.add("loss", "loss", loss="minimize", look="ahead", window=2, optimizer="sgd", lr=1.0, trains=trains)
+    graph.connect("image", "a", "dense")
+    graph.connect("a", "b", "dense", share="image->a")
+    graph.connect("b", "loss.prediction", delay=0)
+    with lpnb.Stream(graph, batch=1, device="cpu") as stream:
+        stream["image"] = np.array([1.0, 2.0, 3.0])
+        stream.step(1)
+        before = stream["image->a.weight"].copy()
+        stream.step(1)
+        return stream["image->a.weight"] - before
+
+
+def test_looking_ahead_only_the_uses_of_a_weight_that_are_named_learn():
+    first, second, both = (
+        moved_by_looking_ahead(*trains)
+        for trains in (["image->a.weight"], ["a->b.weight"], ["image->a.weight", "a->b.weight"])
+    )
+    assert np.abs(first).max() > 1e-3
+    assert np.abs(second).max() > 1e-3
+    np.testing.assert_allclose(first + second, both, rtol=1e-4, atol=1e-7)
+
+
+def test_looking_ahead_all_uses_learn_where_an_edge_is_named():
+    everything = moved_by_looking_ahead()
+    np.testing.assert_array_equal(moved_by_looking_ahead("image->a"), everything)
+    np.testing.assert_array_equal(moved_by_looking_ahead("image->a.weight", "a->b.weight"), everything)

@@ -96,7 +96,6 @@ def test_the_demo_shows_roman_numerals():
         "images stand upright, (channels, height, width); the original lays them on their side, (channels, x, y)",
         "a showing lasts as many frames as the file says; the original shows one more",
         "the first numeral is drawn; the original begins with a blank image",
-        "the prediction is not read; an 'accuracy' node and the confusion panel do what it was for",
     ]
     assert str(wired.notes[1]) == f"interface 'world_of_it': {notes(wired)[1]}"
 

@@ -10,14 +10,14 @@ from tests.statestream.networks import HEAD, file
 MODULES = """\
 modules:
   area:
-    neuron_pools: {h: {shape: _shape, act: _act, tags: [hidden]}, g: {shape: [3, 4, 4], act: _act}}
+    neuron_pools: {h: {shape: _shape, act: _act, bias_shape: _bias, tags: [hidden]}, g: {shape: [3, 4, 4], act: _act}}
     synapse_pools:
       into: {source: [[_from]], target: h, rf: _rf}
       gate: {source: [[h], [g]], target: g, rf: [[3], [1]]}
       gate_two: {source: [[h], [g]], target: g, rf: [[1], [1]], act: [tanh, Id]}
 area:
-  v1: {shape: [3, 4, 4], act: relu, from: image, rf: 5, unused: 5}
-  v2: {shape: [3, 4, 4], act: tanh, from: v1_h, rf: 3}
+  v1: {shape: [3, 4, 4], act: relu, bias: full, from: image, rf: 5, unused: 5}
+  v2: {shape: [3, 4, 4], act: tanh, bias: False, from: v1_h, rf: 3}
 neuron_pools: {image: {shape: [2, 8, 8]}, label: {shape: [4, 1, 1]}}
 synapse_pools: {}
 plasticities: {}
@@ -171,7 +171,7 @@ def test_modules_are_groups_that_show_what_the_file_gave_them():
     graph = opened(HEAD + MODULES).graph
     inside = {name for name in graph.nodes() if graph.group_of(name) == "v1"}
     assert inside == {"v1_h", "v1_g", "v1_gate", "v1_gate_two"}
-    assert graph["v1"].exposed == ("v1_h.shape", "v1_h.act", "v1_g.act")
+    assert graph["v1"].exposed == ("v1_h.shape", "v1_h.act", "v1_g.act", "v1_h.bias")
     assert graph["v2_h"].act == "tanh"
 
 
@@ -220,3 +220,23 @@ def test_the_machine_is_for_lpnb_to_choose():
         "key 'device': gpu:1 for h: a network runs on one device, lpnb.Stream(graph, device='auto')",
         "key 'bottleneck': of g: their periods followed the clock, so no run was like another; set 'period'",
     ]
+
+
+def test_what_was_switched_off_in_the_original_counts_as_it_was_meant():
+    rule = "l: {type: loss, loss_function: negloglikelihood, source: v, source_t: 2, target: label, target_t: 0, confidence_penalty: 0.1, label_smoothing: 0.2, parameter: [[sp, s, W_0_0]]}"
+    losses = [opened(file(HIDDEN, LEARNS, rule), compat).graph["l"] for compat in (None, "statestream")]
+    assert [(loss.confidence, loss.smoothing) for loss in losses] == [(0.1, 0.2), (0, 0)]
+    assert said(HIDDEN, LEARNS, rule, about="'label_smoothing'") == [
+        "plasticity 'l', key 'label_smoothing': it had no effect in the original, where that part is switched off; here it has, unless compat='statestream'"
+    ]
+
+
+def test_a_spatial_transformer_onto_an_oblong_map_runs_which_it_could_not():
+    pools = "place: {shape: [2, 8, 4], act: sigmoid}\nh: {shape: [2, 8, 4]}"
+    synapses = "s: {source: [[image], [place]], target: h, tags: [TRANSFORMER]}"
+    graph = opened(file(pools, synapses), "statestream").graph
+    graph.remove("data")
+    with lpnb.Stream(graph, batch=1, device="cpu") as stream:
+        stream["image"] = 1
+        stream.step()
+        assert (stream["h"] == 1).all()

@@ -110,13 +110,12 @@ def learners(draw):
     measured = draw(st.sampled_from(sorted({one["target"] for one in made.values()})))
     spec = {
         "type": "loss",
-        "loss_function": draw(st.sampled_from(["MSE", "MAE", "hinge"])),
+        "loss_function": draw(st.sampled_from(["MSE", "hinge"])),
         "source": measured,
         "source_t": draw(st.integers(1, 3)),
         "target": draw(st.sampled_from([name for name in sorted(of) if of[name]["shape"] == of[measured]["shape"]])),
         "target_t": 0,
-        "optimizer": draw(st.sampled_from(["grad_desc", "rmsprop"])),
-        "lr": 0.01,
+        "lr": draw(st.sampled_from([0.001, 0.1])),
     }
     _, _, edges = window(net_of(json.dumps(network)), spec)
     assume(edges[-1])

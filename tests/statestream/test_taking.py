@@ -6,8 +6,9 @@ import pytest
 import lpnb
 from lpnb.errors import EditError
 from lpnb.statestream.opening import translate
+from lpnb.statestream.reading import read
 from lpnb.statestream.taking import fitted
-from tests.statestream.files import net_of
+from tests.statestream.files import changed, net_of
 
 KERNELS = ("sp", "image_hidden", "W_0_0")
 MATRIX = ("sp", "hidden_answer", "W_0_0")
@@ -17,7 +18,7 @@ MATRIX = ("sp", "hidden_answer", "W_0_0")
 def opened():
     """The small network without its data, so that it can run."""
     whole = translate(net_of())
-    whole.graph.replace("data", lpnb.from_arrays(image=np.zeros((2, 1, 8, 8)), one_hot=np.zeros((2, 10))))
+    whole.graph.replace("data", lpnb.from_arrays(np.zeros((20, 1, 8, 8)), np.arange(20) % 10))
     return whole
 
 
@@ -70,3 +71,23 @@ def test_a_parameter_of_another_size_is_refused(opened):
     words = "parameter 'sp image_hidden W_0_0': expected 36 numbers, for image->hidden.weight, found 100."
     assert str(refused.value) == words
     assert "image->hidden.weight" not in opened.graph.weights
+
+
+def test_of_a_shared_parameter_that_of_its_owner_counts():
+    text = changed(
+        (
+            "  hidden_answer:",
+            "  again: {source: [[image]], target: hidden, rf: 3, share params: {W_0_0: [image_hidden, W_0_0]}}\n  hidden_answer:",
+        )
+    )
+    whole = translate(read("small.st_graph", text))
+    whole.graph.replace("data", lpnb.from_arrays(np.zeros((20, 1, 8, 8)), np.arange(20) % 10))
+    own = normal(4, 1, 3, 3)
+    whole.take({KERNELS: own, ("sp", "again", "W_0_0"): -own})
+    assert np.array_equal(whole.graph.weights["image->hidden.weight"], own)
+
+
+def test_parameters_have_the_names_of_the_file_even_where_items_are_renamed():
+    text = changed(("  hidden: {shape", "  lambda: {shape: [10, 1, 1]}\n  hidden: {shape"))
+    whole = translate(read("small.st_graph", text))
+    assert whole.parameters["np", "lambda", "b"] == "lambda_node.bias"
