@@ -88,8 +88,15 @@ def learning_errors(text, frames=FRAMES):
             if original.root(key) != key or key[1] in original.off:
                 continue
             found = stream[opened[0].parameters[key]]
-            parameters["/".join(key)] = error(found, fitted(value.detach().numpy(), found.shape, key[0]))
+            here = fitted(value.detach().numpy(), found.shape, key[0])
+            parameters["/".join(key)] = moved(found, here, fitted(recording.parameters()[key], found.shape, key[0]))
     return losses, parameters
+
+
+def moved(found, expected, first):
+    """The greatest difference, as a share of how far a parameter has moved, or of what float32 can tell of that."""
+    most = max(np.abs(expected - first).max(), 0.02 * np.abs(first).max(), 1e-6)
+    return float(np.abs(found - expected).max() / most)
 
 
 def relative(found, expected):
