@@ -26,6 +26,7 @@ from lpnb.graph.wire import Wire
 from lpnb.run import Stream
 from lpnb.run.handover import room
 from lpnb.run.rule import Learner
+from lpnb.sources import Source
 from lpnb.sources.samples import Samples
 
 EACH_ONCE = {"longest": None, "replace": False, "together": False}
@@ -121,10 +122,22 @@ def compared(graph: Graph, *, classes: bool = True) -> Compared:
         expected = "a loss or an accuracy whose target is a class of a data source"
         expected = expected if classes else "a loss whose target comes from a data source"
         mend = f"Add {what}: graph.add('{kind}', '{kind}'), and connect its prediction and target."
-        raise EditError(Problem(f"graph {graph.name!r}", expected, "none", mend=mend))
+        found, mend = _endless(graph) or ("none", mend)
+        raise EditError(Problem(f"graph {graph.name!r}", expected, found, mend=mend))
     spec = graph[source]
     assert isinstance(spec, Samples)
     return Compared(source, spec, answer, loss)
+
+
+def _endless(graph: Graph) -> tuple[str, str] | None:
+    """Return in words what compares answers with what a source draws without end, and what to do then."""
+    nodes = graph.nodes()
+    for wire in graph.wires().values():
+        source = nodes[wire.source]
+        if wire.port == "target" and isinstance(source, Source) and not isinstance(source, Samples):
+            found = f"{wire.target!r}, for which {wire.source!r} draws without end: nothing is held out"
+            return found, f"Read it while it streams: stream[{wire.target!r}]."
+    return None
 
 
 def _pairs(graph: Graph) -> Iterator[tuple[str, tuple[Wire, Wire]]]:

@@ -76,3 +76,20 @@ def test_numbers_that_make_no_training_are_refused(fields):
         EditError, match="^train: expected whole numbers, 1 or more, for frames, batch and every, found "
     ):
         train(lpnb.Graph.load("digits"), **fields)
+
+
+def test_what_is_drawn_without_end_cannot_be_tested_and_is_told_how_to_be_read():
+    graph = lpnb.Graph("endless")
+    graph.add("data", "roman_numerals", shape=(1, 8, 8))
+    graph.add("answer", "pool", shape=10)
+    graph.connect("data.image", "answer", "dense")
+    graph.add("right", "accuracy")
+    graph.connect("answer", "right.prediction")
+    graph.connect("data.label", "right.target")
+    words = (
+        "found 'right', for which 'data' draws without end: nothing is held out. Read it while it streams: "
+        "stream['right']."
+    )
+    with pytest.raises(EditError) as refused:
+        evaluate(graph)
+    assert str(refused.value).endswith(words)

@@ -57,7 +57,7 @@ B = SimpleNamespace(
     leakyrelu=lambda x, leak=0.1: torch.maximum(x, leak * x),
     selu=functional.selu,
     elu=functional.elu,
-    softplus=lambda x: torch.log1p(torch.exp(x)),
+    softplus=lambda x: torch.logaddexp(x, torch.zeros_like(x)),
     softmax=lambda x: torch.softmax(x, 1),
     square=lambda x: x * x,
     msquare=lambda x: -x * x,

@@ -8,7 +8,7 @@ import torch
 import lpnb
 from benchmarks.parity_learning import listen
 from benchmarks.recorded import Recording
-from benchmarks.replaying import error, replay, states_error
+from benchmarks.replaying import replay, states_error
 from lpnb.statestream.interfaces import INTERFACES
 from lpnb.statestream.opening import translate
 from lpnb.statestream.reading import read
