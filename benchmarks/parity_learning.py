@@ -62,7 +62,8 @@ def _losses(net: Net, recording: Recording, replay: Replay, labels: tuple[int, .
         net, recording, batch=2 + len(labels), learns=True, interfaces=interfaces, told=opened.append
     ) as stream:
         losses = listen(stream)
-        heads: dict[Any, list[Array]] = {key: [] for key in recording.heads()}
+        known = opened[0].parameters.keys() - opened[0].lent  # of a shared one the original kept an idle copy
+        heads: dict[Any, list[Array]] = {key: [] for key in recording.heads() if key in known}
         for place in range(last + 1):
             for key, values in heads.items():
                 values.append(original(stream[opened[0].parameters[key]], "->" in opened[0].parameters[key]))
@@ -83,7 +84,8 @@ def _listen(window: Any) -> list[float]:
 
     def loss() -> Any:
         value = work_out()
-        heard.append(float(value))
+        if value is not None:
+            heard.append(float(value))
         return value
 
     window.loss = loss

@@ -319,6 +319,7 @@ def light_cone(graph: Graph, pattern: str | None = None) -> LightCone:
             (links[i], links[j])
             for (i, answer), (j, target) in itertools.permutations(enumerate(wires.values()), 2)
             if answer.target == target.target and not nodes[target.target].bypassed
+            if nodes[target.target].matches_frames
             if target.port in (aligned := _aligned(nodes[target.target]))
             if answer.port not in aligned | beside(nodes[target.target])
         ]

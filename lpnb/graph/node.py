@@ -117,6 +117,11 @@ class Node:
         return self.mode == HOLD
 
     @property
+    def matches_frames(self) -> bool:
+        """Whether what it compares is to belong to one frame."""
+        return True
+
+    @property
     def bypassed(self) -> bool:
         """Whether it holds the plain sum of what arrives: no noise, gain, bias or activation."""
         return self.mode == BYPASS

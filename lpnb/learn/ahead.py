@@ -66,6 +66,7 @@ class Ahead:
         made = (built.module, built.program.text, node, loss.window, loss.trains)
         if made != self._made:  # values of knobs are the stream's own: they may change
             self._made, self._steps = made, None
+        self._places = [((slot.node, slot.port), 1 - slot.age) for slot in built.program.slots]
         self.set_stride(loss.every)
 
     def set_stride(self, stride: int) -> None:
@@ -100,11 +101,12 @@ class Ahead:
         if not self._steps:
             return None
         with torch.enable_grad():
-            values = Values(self.built, past, self._told(past, new))
+            here = dict(zip(self._places, past[1:], strict=True))
+            values = Values(here, self._told(past, new))
             for depth, step in self._steps:
                 step.compute(values, depth, past[0] + depth, self.node)
             losses = values.at((self.node, "out"), self._steps[-1][0])
-            return losses[: self.split].mean()
+            return (losses if self.split is None else losses[: self.split]).mean()
 
     def _unrolled(self, state: State) -> list[tuple[int, Unrolled]]:
         """Return the programs of all depths."""

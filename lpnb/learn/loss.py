@@ -134,6 +134,11 @@ class Loss(Learner):
         return self.stride or (self.window if self.look == BACK else 1)
 
     @property
+    def matches_frames(self) -> bool:
+        """Whether answer and target are of one frame; looking ahead, their delays tell depths of the window."""
+        return self.look == BACK
+
+    @property
     def unit(self) -> str:
         """The unit of the state."""
         return self.comparison.unit

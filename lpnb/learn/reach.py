@@ -54,13 +54,23 @@ def _ways(graph: Graph) -> nx.DiGraph:
 
 
 def _check_upstream(loss: Loss, graph: Graph, name: str, upstream: set[str]) -> Iterator[Finding]:
-    wires = graph.wires()
+    wires, costly = graph.wires(), _costly(graph, upstream)
     for word in loss.trains:
         found = owners(graph, word)
         ends = {wires[owner].target if owner in wires else owner for owner in found}
-        if found and not ends & upstream:
+        if found and not ends & upstream and not found & costly:
             words, mend = f"{word!r}, from which nothing leads to {name!r}", "Name what is upstream of it."
             yield Finding("parameters that the loss reaches as 'trains'", words, mend, severity="warning")
+
+
+def _costly(graph: Graph, upstream: set[str]) -> set[str]:
+    """Return the nodes and edges whose parameters themselves cost something: what regularizers upstream are of."""
+    nodes, costly = graph.nodes(), set[str]()
+    for name in upstream:
+        words = getattr(nodes[name], "of", None) if nodes[name].reads_weights else None
+        if words is not None:
+            costly |= {owner for word in words for owner in owners(graph, word)} if words else {*nodes, *graph.wires()}
+    return costly
 
 
 def _check_window(loss: Loss, graph: Graph, name: str, distances: dict[str, int]) -> Iterator[Finding]:
@@ -95,9 +105,9 @@ def _check_ahead(loss: Loss, graph: Graph, name: str, _: dict[str, int]) -> Iter
         yield Finding("a window at whose end the inputs of now have reached it", found, mend, severity="warning")
         return
     wires = [wire for frame in frames for wire in frame.wires]
-    reached = (
-        {node for frame in frames for node in frame.nodes} | {w.name for w in wires} | {w.spec.share for w in wires}
-    )
+    nodes = {node for frame in frames for node in frame.nodes}
+    reached = nodes | {w.name for w in wires} | {w.spec.share for w in wires}
+    reached |= _costly(graph, {wire.source for wire in wires})
     for word in loss.trains:
         found_owners = owners(graph, word)
         if found_owners and not found_owners & reached:

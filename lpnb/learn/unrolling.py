@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from lpnb.compile import build, emit
-from lpnb.compile.build import Built, State, mix
+from lpnb.compile.build import Built, mix
 from lpnb.compile.program import Weight
 from lpnb.errors import Problem, StreamError
 from lpnb.graph import Graph
@@ -48,12 +48,10 @@ class Values:
         told: What is the same at each depth, by node.
     """
 
-    def __init__(self, whole: Built, state: State, told: Mapping[str, Tensor]) -> None:
-        """Begin with a state of the stream: that is depth 0."""
-        self.told = told
+    def __init__(self, here: Mapping[tuple[Port, int], Tensor], told: Mapping[str, Tensor]) -> None:
+        """Begin with what the stream holds, of depth 0 and less."""
+        self.told, self._here = told, here
         self._ahead: dict[tuple[Port, int], Tensor] = {}
-        slots = enumerate(whole.program.slots, 1)
-        self._here = {((slot.node, slot.port), 1 - slot.age): state[place] for place, slot in slots}
 
     def at(self, port: Port, depth: int) -> Tensor:
         """Return what an output holds at a depth; 0 and less is what the stream holds and held."""
@@ -88,6 +86,13 @@ class Unrolled:
         self._names: dict[int, str] = {}
         self.built = self._compiled(frame, device)
         self._borrow()
+        program = self.built.program
+        inputs = [slot.node for slot in program.inputs]
+        ports = [(slot.node, slot.port) for slot in program.slots]
+        self._inputs = [self.known[name] for name in inputs]
+        self._slots = [(port, inputs.index(port[0]) if port[0] in inputs else None) for port in ports]
+        self._made = [(place, port) for place, port in enumerate(ports, 1) if port[0] not in inputs]
+        self._state = self.built.state
 
     def _compiled(self, frame: Frame, device: torch.device) -> Built:
         program = self.whole.program
@@ -163,14 +168,8 @@ class Unrolled:
         if built.program.random:
             seed = mix(getattr(self.whole.module, "seed", 0), salt, depth) % 2**62
             vars(built.module)["seed"] = seed
-        given = {slot.node: values.at(*self._place(slot.node, depth)) for slot in built.program.inputs}
-        ports = [(slot.node, slot.port) for slot in built.program.slots]
-        before = (given[port[0]] if port[0] in given else values.latest(port, depth - 1) for port in ports)
-        new = built.network.step(built.state(frame - 1, *before), built.inputs(*given.values()))
-        for place, port in enumerate(ports, 1):
-            if port[0] not in given:
-                values.put(port, depth, new[place])
-
-    def _place(self, name: str, depth: int) -> tuple[Port, int]:
-        port, delay = self.known[name]
-        return port, depth - delay
+        given = [values.at(port, depth - delay) for port, delay in self._inputs]
+        before = [values.latest(port, depth - 1) if place is None else given[place] for port, place in self._slots]
+        new = built.network.step(self._state(frame - 1, *before), built.inputs(*given))
+        for place, port in self._made:
+            values.put(port, depth, new[place])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import math
-import time
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Literal
@@ -28,9 +26,8 @@ STEP = 0.95
 """By how much that is lowered at a time where the budget asks for it."""
 SPARSE, SPARSEST = 8, 0.5
 """How low that may become as long as there are branches to forget, and at all."""
-GIVEN_BACK, PAUSE = 0.1, 1.0
-"""Once this share of the budget was forgotten, what is free goes back to the system: glibc keeps it for later. But not
-within so many seconds of the last time: taking it again, page by page, is what large states would spend their time on."""
+GIVEN_BACK = 0.1
+"""Once this share of the budget was forgotten, what is free goes back to the system: glibc keeps it for later."""
 TENSOR, KEYFRAME = 600, 500
 """Bytes that a small tensor takes besides its values (measured), and a keyframe besides its tensors."""
 SCENE, MODULE = (10_000, 4), (30_000, 5)
@@ -107,7 +104,7 @@ class Ledger:
         self._counts: dict[int, int] = {}
         self._pending: dict[int, Kept] = {}  # parameters that may yet be copied
         self._thin_at, self._density = 2 * DENSITY, float(DENSITY)
-        self._forgotten, self._given_back = 0, -math.inf  # bytes since free memory was given back, and when that was
+        self._forgotten = 0  # bytes, since free memory was given back
 
     @property
     def total(self) -> int:
@@ -168,9 +165,8 @@ class Ledger:
             self._thin_at = len(current.keys) + DENSITY // 2
         if self.total > self.spec.budget:
             self._make_room(current, lines)
-        now = time.monotonic()
-        if self._forgotten > GIVEN_BACK * self.spec.budget and now >= self._given_back + PAUSE:
-            self._forgotten, self._given_back = 0, now
+        if self._forgotten > GIVEN_BACK * self.spec.budget:
+            self._forgotten = 0
             give_back()
 
     def _make_room(self, current: Line, lines: dict[int, Line]) -> None:

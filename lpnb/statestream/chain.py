@@ -109,8 +109,8 @@ class Chain:
         """Return the noise of the pool; uniform noise was subtracted from its own middle, by mistake."""
         defaults: dict[str, Any] = {"noise_min": 0.0, "noise_max": 0.0} if self.pool.spec["noise"] == "uniform" else {}
         fields = noise({**defaults, **self.pool.spec})
-        if fields["noise_kind"] == "uniform" and fields["noise_mean"]:
-            low, high = (float(self.pool.spec.get(key, 0.0)) for key in ("noise_min", "noise_max"))
+        low, high = (float(self.pool.spec.get(key, 0.0)) for key in ("noise_min", "noise_max"))
+        if fields["noise_kind"] == "uniform" and low:
             found = "uniform noise was laid from -min to max - 2 min; "
             if self.translation.literal:
                 fields["noise_mean"] = (high - low) / 2 - low
@@ -125,6 +125,7 @@ class Chain:
         form = str(self.pool.of_factor("factor_shapes", number, "full"))
         size = self._sized(form, self.hidden)
         bias = span(self.pool.of_factor("bias_shapes", number, "none"), "none", self.size)
+        bias = "none" if self.binary and bias != "feature" else bias  # others had no effect there
         pasted = bias != "none" and self._pastes(number)
         summed = ("none", "identity") if pasted else (bias, plain(self._act(number)))
         name = result = self._add(f"f{number}", *self._summing(self._shape(size), *summed))
@@ -149,7 +150,7 @@ class Chain:
     def _summing(self, sizes: tuple[int, ...], bias: str, act: str) -> tuple[str, dict[str, Any]]:
         """Return kind and fields of the node that sums the inputs of one factor."""
         if self.binary:
-            return "binary", {"shape": sizes, "threshold": "feature" if bias == "feature" else "none"}
+            return "binary", {"shape": sizes, "threshold": bias}
         return "pool", {"shape": sizes, "bias": bias, "act": act}
 
     def _act(self, number: int) -> str:

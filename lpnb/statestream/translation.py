@@ -47,8 +47,8 @@ class Translation:
 
     def free(self, name: str) -> str:
         """Return a name for a node that nothing in the file has."""
-        taken = {*self.graph.nodes(), *self.net.pools, *self.net.plasticities, *self.net.interfaces}
-        return free_name(name, taken)
+        net = self.net
+        return free_name(name, {*self.graph.nodes(), *net.pools, *net.synapses, *net.plasticities, *net.interfaces})
 
     def say(self, place: str, found: str, *, severity: Severity = "note", expected: str = "", mend: str = "") -> None:
         """Take note of what is to be told."""

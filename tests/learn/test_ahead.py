@@ -288,3 +288,10 @@ def test_what_is_foreseen_is_what_comes_where_nothing_else_is_needed():
         assert len(common) > 10
         for frame in common:
             assert foreseen[frame] == pytest.approx(came[frame], abs=1e-9)
+
+
+def test_delays_that_tell_depths_of_the_window_are_not_taken_for_a_mistake():
+    skip = Net(POOLS, {**CHAIN, "4": ("image", "c")}, "c", 3).graph()
+    assert not any("compares" in str(problem) for problem in skip.check().problems)
+    skip.set("learn", look="back")
+    assert any("learn compares the answer" in str(problem) for problem in skip.check().problems)

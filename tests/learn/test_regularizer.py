@@ -146,3 +146,15 @@ def test_a_regularizer_is_made_small_by_a_loss_of_its_own(look):
             for name, value in stream.weights().items():
                 wanted = before[name] - 0.1 * (0.03 * np.sign(before[name]) + 0.4 * before[name])
                 np.testing.assert_allclose(value, wanted, atol=1e-12)
+
+
+def test_a_loss_may_train_what_it_only_hears_the_cost_of():
+    graph = lpnb.Graph()
+    graph.add("x", "input", shape=2)
+    graph.add("y", "pool", shape=2)
+    graph.connect("x", "y", "dense")
+    graph.add("cost", "regularizer", of=["x->y"], l2=0.1)
+    for look in ("back", "ahead"):
+        graph.add(look, "loss", loss="minimize", look=look, window=1, trains=["x->y.weight"])
+        graph.connect("cost", f"{look}.prediction", delay=0)
+    assert graph.check().problems == ()

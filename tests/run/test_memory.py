@@ -170,19 +170,6 @@ def test_once_a_tenth_of_the_budget_was_forgotten_free_memory_is_given_back(monk
     assert asked
 
 
-def test_free_memory_is_not_given_back_again_right_away(monkeypatch):
-    asked, now = [], [0.0]
-    monkeypatch.setattr(memory_module, "give_back", lambda: asked.append(1))
-    monkeypatch.setattr(memory_module.time, "monotonic", lambda: now[0])
-    with lpnb.Stream(noisy(4096), device="cpu", memory=Memory(2**20, "every", last=10)) as stream:
-        for times in (1, 2):
-            for _ in range(60):
-                stream.step(1)
-                stream["y"] = 0.5
-            assert len(asked) == times
-            now[0] += memory_module.PAUSE
-
-
 def test_a_library_that_gives_nothing_back_does_no_harm(monkeypatch):
     monkeypatch.setattr(memory_module.ctypes, "CDLL", lambda _: object())
     memory_module.give_back()

@@ -240,3 +240,42 @@ def test_a_spatial_transformer_onto_an_oblong_map_runs_which_it_could_not():
         stream["image"] = 1
         stream.step()
         assert (stream["h"] == 1).all()
+
+
+@pytest.mark.parametrize(
+    ("keys", "noise"),
+    [
+        ("noise: normal, noise_mean: 0.5, noise_std: 2", ("normal", 0.5, 2)),
+        ("noise: normal", ("normal", 0, 1)),
+        ("noise: uniform", ("uniform", 0, 1)),
+        ("noise: uniform, noise_min: 1, noise_max: 5", ("uniform", 3, 2)),
+        ("noise: Bernoulli, noise_prob: 0.3", ("bernoulli", 0, 0.3)),
+        ("noise: Bernoulli", ("bernoulli", 0, 0.5)),
+        ("noise: False", ("normal", 0, 0)),
+    ],
+)
+def test_noise_of_neuron_pools_is_what_the_file_says(keys, noise):
+    node = opened(file(f"h: {{shape: [3, 4, 4], {keys}}}")).graph["h"]
+    assert (node.noise_kind, node.noise_mean, node.noise) == noise
+
+
+@pytest.mark.parametrize(
+    ("keys", "meant", "literal"),
+    [
+        ("noise: normal, noise_std: 2", ("normal", 0, 2), ("normal", 0, 2)),
+        ("noise: uniform, noise_min: 0.5, noise_max: 1.5", ("uniform", 1, 0.5), ("uniform", 0, 0.5)),
+        ("noise: uniform, noise_min: -1, noise_max: 1", ("uniform", 0, 1), ("uniform", 2, 1)),
+        ("noise: uniform, noise_max: 2", ("uniform", 1, 1), ("uniform", 1, 1)),
+    ],
+)
+def test_noise_of_synapse_pools_is_what_the_file_says(keys, meant, literal):
+    text = file(HIDDEN, f"s: {{source: [[image]], target: h, rf: 3, {keys}}}")
+    nodes = [opened(text, compat).graph["s_noise"] for compat in (None, "statestream")]
+    assert [(node.noise_kind, node.noise_mean, node.noise) for node in nodes] == [meant, literal]
+
+
+def test_names_of_what_a_synapse_pool_is_made_of_are_no_others():
+    synapses = "s: {source: [[image]], target: h, rf: 3, act: [tanh]}\ns_f0: {source: [[image]], target: h, rf: 3, act: [tanh], ACT: relu}"
+    graph = opened(file(HIDDEN, synapses)).graph
+    assert {name for name in graph.nodes() if name.startswith("s_f0")} == {"s_f0", "s_f0_2", "s_f0_f0", "s_f0_act"}
+    assert graph.group_of("s_f0_f0") == "s_f0"

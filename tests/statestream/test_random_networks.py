@@ -2,7 +2,7 @@
 
 import json
 
-import attrs
+import numpy as np
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -123,6 +123,14 @@ def learners(draw):
     return network | {"plasticities": {"l": spec | {"parameter": listed}}}
 
 
+def tame(net, frames):
+    """What the original would compute, where that does not explode, as loops may."""
+    with np.errstate(over="ignore"):
+        original, recording = played(net, frames)
+    assume(all(np.abs(states).max() < 1e3 for states in recording.states().values()))
+    return original, recording
+
+
 QUICK = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -130,12 +138,15 @@ QUICK = settings(max_examples=20, deadline=None, suppress_health_check=list(Heal
 @given(networks())
 def test_states_of_any_network_are_those_of_the_original(network):
     net = net_of(json.dumps(network))
-    assert states_error(net, played(attrs.evolve(net), 3)[1]) < 1e-4
+    _, recording = tame(net, 3)
+    assert states_error(net, recording) < 1e-4
 
 
 @QUICK
 @given(learners())
 def test_any_network_learns_as_the_original_did(network):
+    original, _ = tame(net_of(json.dumps(network)), 6)
+    assume(all(loss < 1e6 for loss in original.rules["l"].losses))
     losses, parameters = learning_errors(json.dumps(network), frames=6)
     assert max(losses.values()) < 1e-3
     assert max(parameters.values()) < 1e-3
