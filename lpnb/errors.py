@@ -126,6 +126,10 @@ class ForeignFile(UserWarning):
     """A file of another program was opened, and something in it is not as it should be."""
 
 
+class LeftBehind(UserWarning):
+    """A file does not hold all of a graph: functions of a user's own are code, and no file keeps them."""
+
+
 class MeasureError(LpnbError, ValueError):
     """Something cannot be measured of these values.
 

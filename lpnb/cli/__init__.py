@@ -28,7 +28,8 @@ DESCRIPTION = """\
 A live laboratory for streaming neural networks.
 
 In a streaming network every node is updated at once, once a frame, from the states of the frame before.
-A GRAPH is a file that graph.save() wrote, or the name of an example: digits, ff, s, sr, hybrid, dsr0 ... dsr6.
+A GRAPH is a file that graph.save() wrote, a .st_graph file of Statestream, or the name of an example: digits, ff, s,
+sr, hybrid, dsr0 ... dsr6.
 """
 EPILOG = """\
 begin here:

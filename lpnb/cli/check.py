@@ -10,8 +10,7 @@ from __future__ import annotations
 
 import argparse
 
-from lpnb.cli.options import add_graph
-from lpnb.files import open_graph
+from lpnb.cli.options import add_graph, open_it
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -23,7 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Check the graph."""
-    graph = open_graph(options.graph)
+    graph = open_it(options.graph)
     report = graph.check()
     print(report)
     if options.rollout:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import argparse
 
-from lpnb.cli.options import add_graph
-from lpnb.files import open_graph
+from lpnb.cli.options import add_graph, open_it
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,5 +20,5 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Write the script."""
-    print(f"wrote {open_graph(options.graph).export(options.out)}")
+    print(f"wrote {open_it(options.graph).export(options.out)}")
     return 0

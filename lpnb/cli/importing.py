@@ -17,7 +17,7 @@ from pathlib import Path
 
 from lpnb.errors import FileError, ForeignFile
 from lpnb.files import open_graph
-from lpnb.files.opening import COMPAT
+from lpnb.files.opening import COMPAT, STATESTREAM
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,6 +43,9 @@ def main(options: argparse.Namespace) -> int:
     if options.check:
         return 0
     out = Path(options.out or Path(options.file).with_suffix(".lpnb").name)
+    if out.suffix == STATESTREAM:
+        print(f"lpnb import: {str(out)!r} is for files of Statestream. Name one that ends in .lpnb.", file=sys.stderr)
+        return 1
     if out.exists() and not options.force:
         print(f"lpnb import: {str(out)!r} is there already. Name another place, or use --force.", file=sys.stderr)
         return 1

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import argparse
 import sys
+import warnings
+
+from lpnb.errors import ForeignFile
+from lpnb.files import open_graph
+from lpnb.graph import Graph
 
 GRAPH = "a .lpnb or .st_graph file, or the name of an example: digits, ff, s, sr, hybrid, dsr0 ... dsr6"
 
@@ -11,6 +16,20 @@ GRAPH = "a .lpnb or .st_graph file, or the name of an example: digits, ff, s, sr
 def add_graph(parser: argparse.ArgumentParser) -> None:
     """Ask for a graph."""
     parser.add_argument("graph", metavar="GRAPH", help=GRAPH)
+
+
+def open_it(path: str) -> Graph:
+    """Open a graph, and say on stderr what there is to warn of in a file of another program."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ForeignFile)
+        graph = open_graph(path)
+    problems = getattr(graph.remarks, "problems", ())
+    for problem in problems:
+        if problem.severity == "warning":
+            print(f"warning: {problem}", file=sys.stderr)
+    if problems:
+        print(f"{path}: lpnb import --check says what is different from the original.", file=sys.stderr)
+    return graph
 
 
 def add_stream(parser: argparse.ArgumentParser, *, batch: int) -> None:

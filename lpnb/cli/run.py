@@ -9,8 +9,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from lpnb.cli.options import Progress, add_graph, add_stream, positive
-from lpnb.files import open_graph
+from lpnb.cli.options import Progress, add_graph, add_stream, open_it, positive
 from lpnb.graph import Graph
 from lpnb.graph.make import field_values
 from lpnb.run import Stream
@@ -27,7 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def main(options: argparse.Namespace) -> int:
     """Run the graph."""
-    graph = open_graph(options.graph)
+    graph = open_it(options.graph)
     for name, node in graph.nodes().items():
         if isinstance(node, Learner) and not options.learn:
             graph.set(name, on=False)

@@ -16,12 +16,12 @@ Examples:
 from __future__ import annotations
 
 import argparse
+import math
 import sys
 import time
 
-from lpnb.cli.options import GRAPH, Progress, positive, share
+from lpnb.cli.options import GRAPH, Progress, open_it, positive, share
 from lpnb.errors import EditError, LpnbError, Problem, StreamError
-from lpnb.files import open_graph
 from lpnb.graph import Graph
 from lpnb.learn import Session, evaluate, train
 from lpnb.learn.judging import compared
@@ -82,13 +82,13 @@ def _flag(name: str) -> str:
 
 
 def _frames(options: argparse.Namespace) -> int:
-    graph = open_graph(options.graph)
-    frames, done = options.frames or FRAMES, 0
+    graph = open_it(options.graph)
+    frames, done, last = options.frames or FRAMES, 0, math.nan
     progress, begin = Progress(frames, f"training {graph.name}"), time.perf_counter()
 
     def report(frame: int, loss: float) -> None:
-        nonlocal done
-        done = frame
+        nonlocal done, last
+        done, last = frame, loss
         progress.to(frame, f"loss {loss:.3f}")
 
     try:
@@ -109,7 +109,8 @@ def _frames(options: argparse.Namespace) -> int:
     try:
         score = evaluate(graph, device=options.device)
     except EditError as nothing:
-        print(f"{graph.name}: {frames} frames in {seconds:.1f} s; not tested: {nothing}")
+        measured = "" if math.isnan(last) else f"loss {last:.3f}; "
+        print(f"{graph.name}: {frames} frames in {seconds:.1f} s; {measured}not tested: {nothing}")
         return 0 if options.target is None else 2
     print(
         f"{graph.name}: {frames} frames in {seconds:.1f} s; {score.correct} of {score.total} "
@@ -156,7 +157,7 @@ def _opened(options: argparse.Namespace) -> Session:
             session.close()
             raise
         return session
-    graph = open_graph(options.graph)
+    graph = open_it(options.graph)
     if options.valid_share is not None:
         graph.set(compared(graph, classes=False).source, valid_share=options.valid_share)
     return Session(
@@ -173,7 +174,7 @@ def _opened(options: argparse.Namespace) -> Session:
 
 
 def _same_graph(options: argparse.Namespace, session: Session) -> None:
-    name = open_graph(options.graph).name if options.graph is not None else session.graph.name
+    name = open_it(options.graph).name if options.graph is not None else session.graph.name
     if name != session.graph.name:
         expected, mend = f"checkpoints of the graph {name!r}", "Leave GRAPH out, or name another folder."
         raise EditError(Problem(f"--resume {options.resume}", expected, f"{session.graph.name!r}", mend=mend))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +15,11 @@ from safetensors.numpy import save as to_safetensors
 
 from lpnb._version import __version__
 from lpnb.compile import emit
-from lpnb.errors import FileError, Problem
+from lpnb.errors import FileError, LeftBehind, Problem
 from lpnb.files.document import VERSION, to_data
 from lpnb.graph import Graph
 from lpnb.graph.flow import resting
+from lpnb.graph.make import code_fields
 from lpnb.shapes.check import check
 
 SUFFIX = ".lpnb"
@@ -33,6 +36,9 @@ def save(graph: Graph, path: str | Path) -> Path:
     Args:
         graph: What to save. Streams that run it hand in their weights first.
         path: Where; ``.lpnb`` is added when there is no ending.
+
+    Warns:
+        LeftBehind: Where a node has a function of your own: a file keeps no code.
     """
     path = Path(path)
     path = path if path.suffix else path.with_suffix(SUFFIX)
@@ -47,7 +53,19 @@ def save(graph: Graph, path: str | Path) -> Path:
             write_arrays(path.with_suffix(suffix), content)
     version = VERSION if moments else data["version"]  # the oldest that can be read
     write(path, layout_json({**head, **data, "version": version}).encode())
+    for words in _left(graph):
+        warnings.warn(f"{path.name}: {words}", LeftBehind, stacklevel=3)  # where graph.save() was called
     return path
+
+
+def _left(graph: Graph) -> Iterator[str]:
+    """Say which functions stay behind, and how they come back."""
+    for name, node in graph.nodes().items():
+        for field in code_fields(node):
+            yield (
+                f"the {field} of node {name!r} ({node.kind}) stays behind, a file keeps no code. "
+                f"Give it again to a graph that is opened: graph.set({name!r}, {field}={field})."
+            )
 
 
 def _parameter(moment: str) -> str:

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 import math
 import numbers
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 import attrs
 import numpy as np
 
 from lpnb.errors import ExpressionError, brief
-from lpnb.graph import inits
+from lpnb.graph import inits, named_arrays
 from lpnb.graph.activations import EXPECTED, NAMES, read, wanted
 from lpnb.graph.options import Options
 
@@ -73,7 +73,13 @@ def info(field: attrs.Attribute[Any]) -> Info:
 
 
 def _field(
-    default: Any, facts: Info, convert: Callable[[Any], Any], expected: str | Callable[[], str], *, eq: bool = True
+    default: Any,
+    facts: Info,
+    convert: Callable[[Any], Any],
+    expected: str | Callable[[], str],
+    *,
+    eq: bool = True,
+    repr_: bool | Callable[[Any], str] = True,
 ) -> Any:
     """Return an attrs field that converts with `convert` and refuses, in words, what that raises on."""
 
@@ -87,7 +93,7 @@ def _field(
             raise BadValue(field.name, words, brief(value)) from None
 
     taker = attrs.Converter(converter, takes_field=True)
-    return attrs.field(default=default, converter=taker, metadata={KEY: facts}, kw_only=True, eq=eq)
+    return attrs.field(default=default, converter=taker, metadata={KEY: facts}, kw_only=True, eq=eq, repr=repr_)
 
 
 def _real(value: Any) -> float:
@@ -305,27 +311,22 @@ def arrays(*, help: str, optional: bool = False) -> Any:  # noqa: A002 - see abo
     def convert(value: Any) -> dict[str, np.ndarray[Any, Any]] | None:
         if value is None and optional:
             return None
-        if not isinstance(value, Mapping) or not value:
-            raise TypeError
-        # Views: the user's own arrays stay writable for the user.
-        result = {str(key): np.asarray(array).view() for key, array in value.items()}
-        lengths = {len(a) for a in result.values()}
-        if len(lengths) != 1 or any(a.size == 0 or a.dtype.kind not in "fiub" for a in result.values()):
-            raise ValueError
-        if not all(np.isfinite(array).all() for array in result.values()):
-            raise ValueError
-        for array in result.values():
-            array.flags.writeable = False
-        return result
+        try:
+            return named_arrays.read(value)
+        except named_arrays.BadArrays as bad:
+            raise BadValue("", named_arrays.EXPECTED, bad.found, bad.mend) from None
 
-    expected = "a dict of arrays of finite numbers, all of one length, e.g. {'image': images, 'label': labels}"
-    return _field(None if optional else attrs.NOTHING, Info("arrays", help), convert, expected, eq=False)
+    default, facts = None if optional else attrs.NOTHING, Info("arrays", help)
+    return _field(default, facts, convert, named_arrays.EXPECTED, eq=False, repr_=named_arrays.shapes)
 
 
 def code(*, help: str) -> Any:  # noqa: A002 - see above
     """Return a field for a function of a user's own, or None. It is code: files and scripts never hold it."""
 
     def convert(value: Any) -> Any:
+        if isinstance(value, Iterator) and not callable(value):
+            mend = "Make a node of an iterator: graph.replace(name, lpnb.source(iterator))."
+            raise BadValue("", "a function", brief(value), mend)
         if value is not None and not callable(value):
             raise TypeError
         return value

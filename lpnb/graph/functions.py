@@ -19,6 +19,8 @@ SAMPLE = "each sample"
 """The axis of a reduction where none is given."""
 LEAST = 1e-6
 """What a logarithm takes in place of smaller values: a single 0 would else stop a running network."""
+SELU = (1.0507009873554805, 1.6732632423543772)
+"""The numbers of `selu` with which values keep mean 0 and variance 1 from layer to layer."""
 
 
 def _value(x: Any) -> Written:
@@ -56,6 +58,12 @@ def leakyrelu(x: Any, leak: float = 0.1) -> Written:
 def elu(x: Any, alpha: float = 1) -> Written:
     """Return x, and alpha * (exp(x) - 1) below 0 (D. Clevert et al. 2015)."""
     return _value(x).pen.call("torch.nn.functional.elu", _value(x), alpha)
+
+
+def selu(x: Any, llambda: float = SELU[0], alpha: float = SELU[1]) -> Any:
+    """Return llambda * x, and llambda * alpha * (exp(x) - 1) below 0 (G. Klambauer et al. 2017)."""
+    plain = (llambda, alpha) == SELU
+    return _each("torch.nn.functional.selu")(x) if plain else elu(x, alpha) * llambda
 
 
 def softmax(x: Any, axis: int = 1) -> Written:
@@ -168,11 +176,11 @@ EACH: Mapping[str, Callable[..., Any]] = {
             *("sin", "cos", "atan", "cosh", "sinh"),
         )
     },
-    **{name: _each(f"torch.nn.functional.{name}") for name in ("selu", "gelu", "softplus", "logsigmoid")},
+    **{name: _each(f"torch.nn.functional.{name}") for name in ("gelu", "softplus", "logsigmoid")},
     **{
         function.__name__: function
         for function in (
-            *(relu, leaky_relu, elu, softmax, mexp, msquare, gaussian, log, neglog, sqrt, sign),
+            *(relu, leaky_relu, elu, selu, softmax, mexp, msquare, gaussian, log, neglog, sqrt, sign),
             *(spiky, switchsign, step, rectangular, bilinear, softround, linround, linroundint, linroundpow2),
         )
     },

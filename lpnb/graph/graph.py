@@ -167,7 +167,8 @@ class Graph(Arranging):
             fields: Values of its fields.
 
         Raises:
-            EditError: When the kind is not known, a field does not fit, or one of both is a group.
+            EditError: When the kind is not known, a field does not fit, one of both is a group, or an edge would be
+                lost.
         """
         owner = f"node {self._node(name)!r}"
         spec = changed(kind, fields, owner) if isinstance(kind, Node) else make(node_kind(kind), fields, owner)

@@ -52,6 +52,12 @@ def plain_fields(spec: Node | Edge) -> dict[str, Any]:
     return {name: value for name, value in values.items() if not same(value, fields[name].default)}
 
 
+def code_fields(spec: Node | Edge) -> tuple[str, ...]:
+    """Return the names of the fields that hold functions of a user's own: no file keeps these."""
+    fields = known_fields(type(spec)).items()
+    return tuple(name for name, field in fields if info(field).control == CODE and getattr(spec, name) is not None)
+
+
 def differing(old: Node | Edge, new: Node | Edge) -> tuple[str, ...]:
     """Return the names of the fields in which two specs of one kind differ; ``kind`` where they are of two."""
     if type(old) is not type(new):

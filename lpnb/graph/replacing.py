@@ -20,18 +20,27 @@ def replacing(graph: Graph, name: str, spec: Node) -> Many:
     An edge stays where its output or input has the same name there, or is the only one before and after.
 
     Raises:
-        EditError: When one of both is a group.
+        EditError: When one of both is a group, or an edge would have nowhere to start or end.
     """
     old = graph.nodes()[name]
     if old.encloses or spec.encloses:
         mend = "Remove or ungroup it, and add the other one."
         raise EditError(Problem(f"node {name!r}", "nodes that are no groups", f"{old.kind} and {spec.kind}", mend=mend))
+    edges = list(_edges(graph, name, old, spec))
+    kept = {edge.uid for edge in edges}
+    lost = [w.name for w in graph.wires().values() if name in (w.source, w.target) and w.uid not in kept]
+    if lost:
+        has = f"the outputs {', '.join(spec.outputs())}" if spec.outputs() else "no output"
+        ports = ", ".join(port.name for port in spec.ports)
+        found = f"{spec.kind!r} with {has}{f' and the inputs {ports}' if ports else ''}"
+        mend = f"Remove first what is to go: graph.remove({lost[0]!r})."
+        raise EditError(Problem(f"node {name!r}", f"a place for the edges {', '.join(lost)}", found, mend=mend))
     added = Add(name, spec, new_uid(), graph.place(name), graph.nx.nodes[name]["group"])
-    edits: list[Edit] = [Remove(name), added, *_edges(graph, name, old, spec)]
+    edits: list[Edit] = [Remove(name), added, *edges]
     return Many(tuple(edits), f"replace {name}")
 
 
-def _edges(graph: Graph, name: str, old: Node, new: Node) -> Iterator[Edit]:
+def _edges(graph: Graph, name: str, old: Node, new: Node) -> Iterator[Connect]:
     outs = _matching(old.outputs(), new.outputs())
     ports = _matching(tuple(port.name for port in old.ports), tuple(port.name for port in new.ports))
     for wire in graph.wires().values():

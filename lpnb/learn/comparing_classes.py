@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lpnb.graph.code import NodeCode
 from lpnb.graph.node import Arriving, Finding
-from lpnb.graph.nodes.accuracy import compare_classes
+from lpnb.graph.nodes.accuracy import compare_classes, label_wanted
 from lpnb.graph.types import Type
 from lpnb.learn.comparing import FUNCTIONAL, Comparison, Given
 
@@ -39,7 +39,7 @@ class OfClasses(Comparison):
             yield from compare_classes(arriving)
         elif target.shape != prediction.shape:
             expected = f"class indices at 'target', or probabilities like the prediction, {prediction}"
-            yield Finding(expected, f"{target}", "Connect the label output of a source.")
+            yield Finding(expected, f"{target}", label_wanted(target))
 
     def logarithm(self, code: NodeCode, given: Given) -> str:
         """Return the logarithm of each class's probability."""

@@ -165,7 +165,11 @@ class Values:
 
     def _unknown(self, name: str) -> UnknownName:
         mend = nearest(str(name), self.names())
-        if name in self._stream.graph:
+        spec = self._spec(name)
+        if isinstance(spec, Node) and not spec.outputs():
+            members = ", ".join(map(repr, self._stream.graph.members(name, deep=True))) if spec.encloses else ""
+            mend = f"It is a {spec.kind}, and holds no state{f'; inside of it are {members}' if members else ''}."
+        elif name in self._stream.graph:
             mend = "The graph has it, but it does not run yet: print(stream.problems) says why."
         expected = "a state, weight or field of the stream"
         return UnknownName(Problem(f"stream[{brief(name)}]", expected, brief(name), mend=mend))

@@ -76,7 +76,7 @@ class Images(Samples):
             NoPictures: When there are none, in words.
         """
         if self.data is not None:
-            return of_arrays(self.data["image"], self.data["label"])
+            return of_arrays(self.data)
         if not self.file:
             raise NoPictures("none")
         if self.file == DIGITS:
@@ -135,18 +135,30 @@ class Images(Samples):
             return
         yield from super().check(arriving)
         if self.shape is not None and self.shape != self._shown(found):
-            yield Finding(f"images of shape {self.shape}", f"shape {self._shown(found)}", "Leave 'shape' empty.")
+            mend = f"Leave 'shape' empty{self._colouring(found)}."
+            yield Finding(f"images of shape {self.shape}", f"shape {self._shown(found)}", mend)
         if self.classes is not None and self.classes < found.classes:
             found_label = f"a label {int(found.labels.max())}"
             yield Finding(f"labels below {self.classes}", found_label, f"Set 'classes' to {found.classes}, or empty.")
+
+    def _colouring(self, found: Album) -> str:
+        """Say how grey images become coloured ones, where these are asked for."""
+        shown = self._shown(found)
+        if self.shape != (3, *shown[1:]) or shown[0] != 1:
+            return ""
+        if "colours" in self.without:
+            return ", or give each grey image three times: numpy.repeat(images[:, None], 3, 1)"
+        return f", or give grey images random colours: graph.set({ITSELF}, colours=True)"
 
     def _wanted(self, missing: NoPictures) -> Finding:
         """Say which data belong here, and the line that brings others."""
         what = f"images of shape {self.shape}" if self.shape else "labelled images"
         of = f" of {self.classes} classes" if self.classes else ""
         mend = f"{missing.mend} " if missing.mend else ""
-        mend += f"Give it arrays: graph.replace({ITSELF}, lpnb.from_arrays(images, labels)); "
-        mend += f"or a file: graph.set({ITSELF}, file=...) with {FORMATS}."
+        mend += f"Give it arrays: graph.set({ITSELF}, data={{'image': images, 'label': labels}})"
+        if self.data is None:
+            mend += f"; or a file: graph.set({ITSELF}, file='mnist.npz'), {FORMATS}"
+        mend += "."
         return Finding(f"{what}{of}", missing.found, mend, self.needed)
 
     def stage(self, setting: Setting) -> Stage:

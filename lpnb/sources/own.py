@@ -13,14 +13,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from lpnb.errors import EditError, Problem, brief
+from lpnb.errors import EditError, Problem, UnknownName, brief, nearest
 from lpnb.graph.make import known_fields, make
+from lpnb.graph.named_arrays import BadArrays, array_of
 from lpnb.graph.names import check_name
 from lpnb.graph.types import Type
 from lpnb.sources.arrays import Arrays
 from lpnb.sources.images import Images
-from lpnb.sources.pictures import NoPictures
-from lpnb.sources.python import Python, Remembered, Values, caller, parameters
+from lpnb.sources.pictures import NoPictures, class_indices
+from lpnb.sources.python import Python, Remembered, Undelivered, Values, caller, parameters
 from lpnb.sources.samples import Samples
 
 PLACE, ARRAYS = "lpnb.source()", "lpnb.from_arrays()"
@@ -32,9 +33,11 @@ def from_arrays(images: ArrayLike | None = None, labels: ArrayLike | None = None
     Args:
         images: [n, height, width], [n, channels, height, width] or [n, height, width, channels]: whole numbers 0 to
             255, or numbers 0 to 1. With these the source is an `images`, with the outputs image, label and one_hot.
-        labels: Their classes, whole numbers from 0, [n].
-        named: Without images: arrays of one length, each of which becomes the output of its name; whole numbers with
-            one axis are class indices. Always: fields of the source, such as ``hold=8`` or ``split="all"``.
+        labels: Their classes, whole numbers from 0, [n]; or [n, classes] with a 1 at the right one.
+        named: Without images: arrays of one length, each of which becomes the output of its name, as it is; whole
+            numbers with one axis are class indices. So ``from_arrays(image=x, label=y)`` has no output one_hot, takes
+            images of any shape, and leaves 0 to 255 as it is. Always: fields of the source, such as ``hold=8`` or
+            ``split="all"``.
 
     Raises:
         EditError: When an array or a field does not fit.
@@ -44,27 +47,50 @@ def from_arrays(images: ArrayLike | None = None, labels: ArrayLike | None = None
     arrays = {name: value for name, value in named.items() if name not in fields}
     if images is None and not arrays:
         raise _refusal(ARRAYS, "arrays", "none")
+    for name, value in arrays.items():
+        if value is None or np.isscalar(value):
+            close = nearest(name, known_fields(kind))
+            mend = close if close.startswith("Did") else ""
+            raise UnknownName(Problem(ARRAYS, "arrays, and fields of the source", f"{name}={brief(value)}", mend=mend))
     if images is not None and arrays:
-        raise _refusal(ARRAYS, "images and labels, and fields of the source", ", ".join(arrays))
-    data = arrays if images is None else _labelled(np.asarray(images), labels)
+        names = ", ".join(arrays)
+        mend = f"Give all arrays by names: lpnb.from_arrays(image=images, label=labels, {next(iter(arrays))}=...)."
+        raise _refusal(ARRAYS, "images and labels, and fields of the source", names, mend)
+    data = arrays if images is None else _labelled(images, labels)
     made = make(kind, {"data": data, **fields}, ARRAYS)
     assert isinstance(made, Samples)
     return made
 
 
-def _labelled(images: Any, labels: ArrayLike | None) -> dict[str, Any]:
-    classes = np.asarray(labels)
-    if labels is None or classes.ndim != 1 or classes.dtype.kind not in "iub" or not classes.size or classes.min() < 0:
-        raise _refusal(ARRAYS, "labels that are whole numbers from 0, one for each image", brief(labels))
-    if len(images) != len(classes):
-        raise _refusal(ARRAYS, f"one label for each of {len(images)} images", f"{len(classes)}")
-    data = {"image": images, "label": classes}
+def _labelled(images: Any, labels: Any) -> dict[str, Any]:
+    if isinstance(images, Mapping):
+        raise _refusal(ARRAYS, "images", "a dict", "Give its arrays by their names: lpnb.from_arrays(**data).")
+    data = {"image": _array("images", images), "label": _classes(labels)}
+    if len(data["image"]) != len(data["label"]):
+        raise _refusal(ARRAYS, f"one label for each of {len(data['image'])} images", f"{len(data['label'])}")
     try:
         Images(data=data).album()
     except NoPictures as wrong:
         expected = "images [n, height, width] or [n, channels, height, width]"
         raise _refusal(ARRAYS, expected, wrong.found) from None
     return data
+
+
+def _array(name: str, value: Any) -> Any:
+    try:
+        return array_of(name, value)
+    except BadArrays as bad:
+        raise _refusal(ARRAYS, f"an array of finite numbers for {name!r}", bad.found, bad.mend) from None
+
+
+def _classes(labels: Any) -> Any:
+    expected = "labels that are whole numbers from 0, one for each image"
+    if labels is None:
+        raise _refusal(ARRAYS, expected, "None")
+    try:
+        return class_indices(_array("labels", labels))
+    except NoPictures as wrong:
+        raise _refusal(ARRAYS, expected, wrong.found, wrong.mend) from None
 
 
 def source(
@@ -116,8 +142,6 @@ def _types(function: Callable[..., Any], memory: int) -> dict[str, Type]:
         if not name.isidentifier():
             raise _refusal(PLACE, "outputs named by letters, digits and underscores", repr(name))
         check_name(name, "output")
-        if value.dtype.kind not in "fiub":
-            raise _refusal(PLACE, f"numbers for the output {name!r}", f"{value.dtype}")
         batched = name in more and value.shape != more[name].shape
         types[name] = Type(value.shape[1:] if batched else value.shape)
     return types
@@ -126,6 +150,8 @@ def _types(function: Callable[..., Any], memory: int) -> dict[str, Type]:
 def _first(function: Callable[..., Any], batch: int, memory: int) -> Values:
     try:
         return caller(function, memory)(0, batch, np.random.default_rng(0))
+    except Undelivered as wrong:
+        raise _refusal(PLACE, wrong.expected, wrong.found, wrong.mend) from None
     except Exception as error:
         takes = "" if isinstance(function, Remembered) else " called with frame 0" * bool(parameters(function))
         expected, found = (
@@ -135,5 +161,5 @@ def _first(function: Callable[..., Any], batch: int, memory: int) -> Values:
         raise EditError(Problem(PLACE, expected, found)) from error
 
 
-def _refusal(place: str, expected: str, found: str) -> EditError:
-    return EditError(Problem(place, expected, found))
+def _refusal(place: str, expected: str, found: str, mend: str = "") -> EditError:
+    return EditError(Problem(place, expected, found, mend=mend))

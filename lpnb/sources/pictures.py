@@ -12,7 +12,7 @@ import functools
 import gzip
 import math
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,6 +24,7 @@ Array = np.ndarray[Any, Any]
 FORMATS = "an .npz file with the arrays 'images' and 'labels', an idx file, or a folder with a folder for each class"
 PICKLES = (".pkl", ".pickle", ".pkl.gz", ".pickle.gz", ".pt", ".pth")
 PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".gif", ".webp", ".ppm", ".pgm")
+LABELS = "Labels are whole numbers from 0, or one-hot: [n, classes]."
 LARGEST = 2**36
 """Bytes of all pictures of a file, at most."""
 CIFAR = 3 * 32 * 32 + 1
@@ -86,10 +87,16 @@ def album(place: str, size: tuple[int, int] | None = None) -> Album:
         raise NoPictures(f"{place!r}, which cannot be read: {words}") from error
 
 
-def of_arrays(images: Array, labels: Array) -> Album:
-    """Return the pictures in two arrays."""
-    shape, turn = _layout(images.shape)
-    return Album(shape, labels.astype(np.int64), int(labels.max()) + 1, None, lambda: turn(np.asarray(images)))
+def of_arrays(arrays: Mapping[str, Array]) -> Album:
+    """Return the pictures in the arrays ``image`` and ``label``.
+
+    Raises:
+        NoPictures: When these are none, in words.
+    """
+    if not {"image", "label"} <= set(arrays):
+        raise NoPictures(f"the arrays {', '.join(arrays)}", "Call them 'image' and 'label'.")
+    (shape, turn), labels = _layout(arrays["image"].shape), class_indices(arrays["label"])
+    return Album(shape, labels, int(labels.max()) + 1, None, lambda: turn(np.asarray(arrays["image"])))
 
 
 @functools.lru_cache(maxsize=4)
@@ -162,7 +169,7 @@ def _npz(path: Path) -> Album:
             pairs = [("x_train", "y_train"), ("x_test", "y_test")]
         if not pairs:
             raise NoPictures(f"{str(path)!r} with the arrays {', '.join(sorted(known))[:200]}", f"Give it {FORMATS}.")
-        parts = [_classes(file[label]) for _, label in pairs]
+        parts = [class_indices(file[label]) for _, label in pairs]
     with zipfile.ZipFile(path) as archive:
         shapes = [_npy_shape(archive, f"{image}.npy") for image, _ in pairs]
     for shape, part in zip(shapes, parts, strict=True):
@@ -187,7 +194,7 @@ def _npy(path: Path) -> Album:
         raise NoPictures(f"{str(path)!r} without its labels", "Call the files images.npy and labels.npy.")
     images, labels = (np.load(file, mmap_mode="r", allow_pickle=False) for file in (path, beside))
     shape, turn = _layout(images.shape)
-    classes = _classes(np.array(labels))
+    classes = class_indices(np.array(labels))
     if len(images) != len(classes) or images.dtype.kind not in "fiub":
         raise NoPictures(f"{len(images)} pictures of {images.dtype} and {len(classes)} labels")
     return Album(shape, classes, int(classes.max()) + 1, None, lambda: turn(np.array(images)))
@@ -204,13 +211,24 @@ def _npy_shape(archive: zipfile.ZipFile, name: str) -> tuple[int, ...]:
     return tuple(map(int, shape))
 
 
-def _classes(labels: Array) -> Array:
-    """Return class indices; [n, classes] with a 1 at the right one becomes the index."""
+def class_indices(labels: Array) -> Array:
+    """Return class indices, int64 [n]: of whole numbers from 0, of any type, or [n, classes] with a 1 at the right one.
+
+    Raises:
+        NoPictures: When they are neither, in words.
+    """
     if labels.ndim == 2 and labels.shape[1] > 1:
+        if not (np.isin(labels, (0, 1)).all() and (labels.sum(1) == 1).all()):
+            raise NoPictures(f"labels of shape {labels.shape}", f"{LABELS} Of scores take the largest: .argmax(1).")
         labels = labels.argmax(1)
-    labels = labels.reshape(-1)
-    if labels.dtype.kind not in "iub" or not len(labels) or labels.min() < 0:
-        raise NoPictures(f"labels of type {labels.dtype}", "Labels are whole numbers from 0.")
+    labels = labels.reshape(-1) if math.prod(labels.shape) == len(labels) else labels
+    if labels.ndim != 1:
+        raise NoPictures(f"labels of shape {labels.shape}", LABELS)
+    if labels.dtype.kind not in "fiub" or not len(labels):
+        raise NoPictures(f"labels of type {labels.dtype}", LABELS)
+    odd = labels[(labels < 0) | (labels != np.floor(labels))]
+    if len(odd):
+        raise NoPictures(f"a label {odd[0]}", LABELS)
     classes: Array = labels.astype(np.int64)
     return classes
 
@@ -221,7 +239,7 @@ def _classes(labels: Array) -> Array:
 def _idx(paths: Iterable[Path], tests: Path | None = None) -> Album:
     every = [*paths, *([tests] if tests else [])]
     shapes = [_idx_header(path) for path in every]
-    parts = [_classes(_idx_array(_beside(path))) for path in every]
+    parts = [class_indices(_idx_array(_beside(path))) for path in every]
     for path, shape, part in zip(every, shapes, parts, strict=True):
         if shape[0] != len(part) or shape[1:] != shapes[0][1:]:
             raise NoPictures(f"{str(path)!r} with {shape[0]} pictures and {len(part)} labels")
@@ -316,7 +334,7 @@ def picture(file: Path, size: tuple[int, int] | None, channels: int | None, *, s
 def _cifar(batches: list[Path], tests: Path) -> Album:
     every = [*batches, *([tests] if tests.exists() else [])]
     records = [np.memmap(file, np.uint8, "r").reshape(-1, CIFAR) for file in every]
-    labels = np.concatenate([_classes(np.array(part[:, 0])) for part in records])
+    labels = np.concatenate([class_indices(np.array(part[:, 0])) for part in records])
 
     def load() -> Array:
         found: Array = np.concatenate([part[:, 1:] for part in records]).reshape(-1, 3, 32, 32)

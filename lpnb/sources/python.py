@@ -6,7 +6,7 @@ import inspect
 import itertools
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
 import attrs
@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from lpnb.errors import brief
 from lpnb.graph.fields import code, integer, settings
 from lpnb.graph.node import ITSELF, OUT, Arriving, Finding
 from lpnb.graph.options import Options
@@ -22,7 +23,7 @@ from lpnb.sources.source import EndOfData, Feed, Setting, Source
 
 Array = np.ndarray[Any, Any]
 Values = Mapping[str, Array]
-LINE = f"graph.replace({ITSELF}, lpnb.source(function))"
+MADE, SET = f"graph.replace({ITSELF}, lpnb.source(function))", f"graph.set({ITSELF}, function=function)"
 
 
 @attrs.frozen
@@ -57,13 +58,29 @@ class Python(Source):
         yield from super().check(arriving)
         if self.function is None:
             found = "none: a file keeps no code"
-            yield Finding("a Python function that returns the frames", found, f"Give it one: {LINE}.", self.needed)
+            mend = f"Give it one: {SET if self.sizes else MADE}."  # what it returns is known, or told by a first frame
+            yield Finding("a Python function that returns the frames", found, mend, self.needed)
 
     def open(self, setting: Setting) -> Feed:
         """Return what calls the function."""
         if self.function is None:
             raise ValueError("it has no function")
         return Called(self, setting)
+
+
+class Undelivered(TypeError):
+    """What a function returned can be no frame.
+
+    Attributes:
+        expected: What it should return.
+        found: What it returned.
+        mend: What to do about it; may be empty.
+    """
+
+    def __init__(self, expected: str, found: str, mend: str = "") -> None:
+        """Say what was expected and found, and what to do about it."""
+        super().__init__(f"expected {expected}, found {found}. {mend}".strip())
+        self.expected, self.found, self.mend = expected, found, mend
 
 
 class Remembered:
@@ -129,7 +146,7 @@ def caller(function: Any, memory: int) -> Callable[[int, int, np.random.Generato
         return lambda frame, _batch, _random: named(function(frame))
     takes = parameters(function)
     if takes == 0:
-        remembered = Remembered(iter(function()), memory)
+        remembered = Remembered(_iterator(function()), memory)
         return lambda frame, _batch, _random: named(remembered(frame))
     return lambda *values: named(function(*values[:takes]))
 
@@ -147,10 +164,40 @@ def parameters(function: Callable[..., Any]) -> int:
     return min(3, max(len(needed), min(1, len(places))))
 
 
+def _iterator(value: Any) -> Iterator[Any]:
+    """Return what a function without arguments has to return; arrays, text and dicts are one frame, and no iterator."""
+    if not isinstance(value, Iterable) or isinstance(value, (np.ndarray, Tensor, str, bytes, Mapping)):
+        expected, found = "an iterator, from a function without arguments", _words(value)
+        mend = "A function that is asked for each frame takes the frame's number: lpnb.source(lambda frame: ...)."
+        raise Undelivered(expected, found, mend)
+    return iter(value)
+
+
 def named(values: Any) -> Values:
-    """Return what a function returned as arrays by output name."""
+    """Return what a function returned as arrays by output name.
+
+    Raises:
+        Undelivered: When it returned nothing, or no numbers.
+    """
+    if values is None:
+        mend = "End the function with a 'return'."
+        raise Undelivered("a number, an array, or a dict of these", "None", mend)
     found = values if isinstance(values, Mapping) else {OUT: values}
-    return {
-        str(name): value.detach().cpu().numpy() if isinstance(value, Tensor) else np.asarray(value)
-        for name, value in found.items()
-    }
+    if not found:
+        raise Undelivered("a value for each output by its name, e.g. {'x': 1.0}", "an empty dict")
+    return {str(name): _array(name, value) for name, value in found.items()}
+
+
+def _array(name: str, value: Any) -> Array:
+    array = value.detach().cpu().numpy() if isinstance(value, Tensor) else np.asarray(value)
+    if array.dtype.kind not in "fiub":
+        raise Undelivered(f"numbers for the output {name!r}", _words(value))
+    return array
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, str):
+        return f"the text {brief(value)}"
+    if isinstance(value, (np.ndarray, Tensor)):
+        return f"an array of {value.dtype}, shape {tuple(value.shape)}"
+    return brief(value)

@@ -139,7 +139,7 @@ class Scenes(Samples):
         try:
             self.pairs()
         except NoPictures as missing:
-            mend = f"Give it them: graph.set({ITSELF}, pictures=..., maps=...)."
+            mend = f"Give it them: graph.set({ITSELF}, pictures='leftImg8bit', maps='gtFine')."
             yield Finding(WANTED, missing.found, mend, self.needed)
             return
         yield from super().check(arriving)

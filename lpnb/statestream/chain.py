@@ -12,8 +12,7 @@ from typing import Any
 import attrs
 
 from lpnb.statestream.expressions import plain
-from lpnb.statestream.factors import Synapses
-from lpnb.statestream.inits import init
+from lpnb.statestream.factors import Synapses, weights
 from lpnb.statestream.inputs import connect
 from lpnb.statestream.pools import noise, tags
 from lpnb.statestream.translation import Size, Translation, shape, span
@@ -203,15 +202,23 @@ class Chain:
         """Add the final linear map."""
         if not isinstance(self.pool.spec.get("M"), list):
             return last
-        window = int(self.pool.spec["M"][1])
-        name = self._add("map", "pool", self._plain_pool())
-        fields: dict[str, Any] = dict(NOW)
-        words = init(self.pool.spec.get("init M", "xavier"))
-        fields |= {"init": words} if words else {}
-        kind = "dense" if self.size[1:] == (1, 1) else "conv"
-        if kind == "conv":
-            same = self.translation.literal or window % 2 == 0
-            fields |= {"kernel": window} | ({"padding": "same"} if same else {})
-        edge = self.translation.edge(self.pool.place, last, name, kind, fields)
+        window, flat = int(self.pool.spec["M"][1]), self.size[1:] == (1, 1)
+        fields = NOW | weights(self.translation, self.pool, "M") | {"per_sample": False}
+        if flat and window == 1:
+            name = self._add("map", "pool", self._plain_pool())
+            edge = self.translation.edge(self.pool.place, last, name, "dense", fields)
+            self.translation.parameters["sp", self.pool.name, "M"] = f"{edge}.weight"
+            return name
+        if flat:  # of such a window only the middle counts
+            last = self._reshaped(last, "pixel", (self.hidden, 1, 1), "a[:, :, None, None]")
+        name = self._add("map", "pool", {"shape": self.size, "bias": "none"})
+        same = self.translation.literal or window % 2 == 0
+        fields |= {"kernel": window} | ({"padding": "same"} if same else {})
+        edge = self.translation.edge(self.pool.place, last, name, "conv", fields)
         self.translation.parameters["sp", self.pool.name, "M"] = f"{edge}.weight"
+        return self._reshaped(name, "mapped", self.size[:1], "a[:, :, 0, 0]") if flat else name
+
+    def _reshaped(self, last: str, word: str, sizes: tuple[int, ...], formula: str) -> str:
+        name = self._add(word, "function", {"formula": formula, "shape": sizes})
+        self.translation.edge(self.pool.place, last, f"{name}.a", "identity", NOW)
         return name

@@ -7,7 +7,6 @@ harmless: no tag makes an object, and size, depth and copies (aliases of aliases
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -28,6 +27,7 @@ from ruamel.yaml.events import (
 from lpnb.errors import Problem, brief
 from lpnb.statestream.draft import MOST_PROBLEMS, Path
 from lpnb.statestream.scalars import plain_value
+from lpnb.statestream.slips import slip
 
 LARGEST = 512 * 1024
 """Bytes of a file, at most; those of the original have 2 to 15 thousand."""
@@ -74,11 +74,7 @@ def parse(text: str, file: str) -> Document:
     except _Stopped:
         pass
     except MarkedYAMLError as error:
-        mark, words = error.problem_mark, (error.problem or "what cannot be read").strip()
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        mend = "Look there for a bracket, a quotation mark or a space too few or too many."
-        told = re.fullmatch(r"(?:expected (.*), but )?(?:found )?(.*)", words, re.DOTALL)
-        builder.say(line, column, (told and told[1]) or "YAML", (told and told[2]) or words, mend)
+        builder.say(*attrs.astuple(slip(error, text)))
     except YAMLError as error:
         before = text[: getattr(error, "position", 0) or 0]
         line, column = before.count("\n") + 1, len(before) - before.rfind("\n")

@@ -29,6 +29,19 @@ MOST_NAMES = 500
 MOST_LISTED = 15
 """Known names that are listed when none is near."""
 
+SYNONYMS = {
+    **dict.fromkeys(("gaussian", "gauss", "randn"), "normal"),
+    **dict.fromkeys(("rand", "unif"), "uniform"),
+    **dict.fromkeys(("identity", "linear", "none"), "id"),
+    **dict.fromkeys(("logistic", "sigm"), "sigmoid"),
+    **dict.fromkeys(("lrelu", "leaky_relu", "leaky"), "leakyrelu"),
+    **dict.fromkeys(("sgd", "gd", "gradient_descent"), "grad_desc"),
+    **dict.fromkeys(("l2", "l1", "regularizer"), "l_regularizer"),
+    **dict.fromkeys(("nll", "nllloss"), "negloglikelihood"),
+    **dict.fromkeys(("crossentropy", "cross_entropy"), "categorical_crossentropy"),
+}
+"""What others call a thing, and its name here, both in small letters."""
+
 
 @attrs.frozen
 class Instance:
@@ -144,7 +157,8 @@ class Draft:
 def hint(name: str, known: Collection[str], expected: str) -> str:
     """Return which known name is near a wrong one, or which there are, if that is short and not said already."""
     names = list(dict.fromkeys(known))[:MOST_NAMES]
-    words = nearest(name, names)
+    meant = SYNONYMS.get(name.lower(), name).lower()
+    words = nearest(next((one for one in names if one.lower() == meant), name), names)
     listed = words.startswith("Known:")
     return "" if listed and (len(names) > MOST_LISTED or all(one in expected for one in names)) else words
 

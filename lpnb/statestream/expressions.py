@@ -1,17 +1,20 @@
 """The original's functions by name, and what is wrong with an expression of them: ``B.tanh($) * $``.
 
-A text is only looked at here, as a tree; `lpnb.graph` reads it again when it becomes code.
+A text is only looked at here, as a tree, and `lpnb.graph` is asked whether it can take it.
 """
 
 from __future__ import annotations
 
 import ast
+import inspect
 import math
 import re
 
 import attrs
 
-from lpnb.errors import brief
+from lpnb.errors import ExpressionError, brief
+from lpnb.graph import activations, formulas, functions
+from lpnb.graph.written import NOWHERE, Written
 from lpnb.statestream.arithmetic import parsed
 
 ACTIVATIONS = (
@@ -29,6 +32,11 @@ OTHERS = (
 CONSTANTS = {"pi": math.pi, "e": math.e}
 """Numbers of ``np`` that an expression may name."""
 FUNCTIONS = (*ACTIVATIONS, *OTHERS)
+TAKEN = (*ACTIVATIONS, *(name for name in OTHERS if name in functions.FUNCTIONS))
+"""Those of them that lpnb has as well."""
+FORMS = "inputs ($), numbers and functions (B.tanh)"
+ANY = Written("a", NOWHERE, None, fresh=False)
+"""Stands for an input of which nothing is known."""
 
 
 @attrs.frozen
@@ -39,23 +47,30 @@ class Complaint:
         expected: What belongs there.
         found: What is there.
         known: Names among which the nearest is looked for.
+        mend: What to do about it.
     """
 
     expected: str
     found: str
     known: tuple[str, ...] = ()
+    mend: str = ""
 
 
 def complaint(text: str, inputs: str = "$") -> Complaint | None:
-    """Return what is wrong with a function's name or an expression, None when nothing is.
+    """Return what is wrong with a function's name or an expression, None when nothing is and lpnb can take it.
 
     Args:
         text: A name, or an expression of the inputs.
         inputs: How an input is written: ``$``, or ``$fi`` for those of a functional synapse pool.
     """
     if "$" not in text:
-        if text in FUNCTIONS:
+        if text in FUNCTIONS and inputs != "$":
+            return Complaint(f"an expression of {inputs}", brief(text), (), f"Write e.g. B.{text}({inputs}).")
+        if text in FUNCTIONS and _refused(text, inputs) is None:
             return None
+        if text in OTHERS:
+            mend = f"Write it into an expression, e.g. $ - B.{text}($)." if text in functions.FUNCTIONS else ""
+            return Complaint("the name of a function, or an expression of $ like B.tanh($)", brief(text), (), mend)
         if re.fullmatch(r"\w+", text):
             return Complaint("the name of a function", brief(text), ACTIVATIONS)
         if inputs == "$":
@@ -63,7 +78,8 @@ def complaint(text: str, inputs: str = "$") -> Complaint | None:
     tree = parsed(re.sub(r"\$(\d\d)?", lambda found: f"input{found[1] or ''} ", text).strip())
     if tree is None:
         return Complaint(f"an expression of {inputs}, like B.tanh({inputs})", brief(text))
-    return next((wrong for node in ast.walk(tree) if (wrong := _part(node)) is not None), None)
+    wrong = next((wrong for node in ast.walk(tree) if (wrong := _part(node)) is not None), None)
+    return wrong or _refused(text, inputs)
 
 
 def plain(text: str) -> str:
@@ -72,6 +88,7 @@ def plain(text: str) -> str:
     Args:
         text: An expression that nothing is wrong with.
     """
+    text = re.sub(r"\b(B|np)\s*\.\s*Id\s*(?=\()", "", text)
     text = re.sub(r"\bnp\s*\.\s*(pi|e)\b(?!\s*[\w(.])", lambda found: f"{CONSTANTS[found[1]]!r}", text)
     return re.sub(r"\b(B|np)\s*\.\s*(?=[A-Za-z_])", "", text)
 
@@ -81,6 +98,8 @@ def _part(node: ast.AST) -> Complaint | None:
     match node:
         case ast.Attribute(ast.Name("B"), name) if name not in FUNCTIONS:
             return Complaint("a function of B", f"B.{name}", FUNCTIONS)
+        case ast.Attribute(ast.Name("B"), name) if name in OTHERS and name not in functions.FUNCTIONS:
+            return Complaint("a function that lpnb has, too", f"B.{name}", TAKEN)
         case ast.Call(ast.Name(name)) if name in FUNCTIONS:
             return Complaint(f"B.{name}(...) inside of an expression", f"{name}(...)")
         case ast.Name(name) if name not in ("B", "np") and not re.fullmatch(r"input(\d\d)?", name):
@@ -89,8 +108,53 @@ def _part(node: ast.AST) -> Complaint | None:
             found = brief(value)
         case ast.Attribute(attr=name) if name.startswith("_"):
             found = brief(name)
+        case ast.Attribute(value, name) if not (isinstance(value, ast.Name) and value.id in ("B", "np")):
+            found = f"a value's .{name}"
+        case ast.IfExp():
+            return Complaint(FORMS, "if ... else", (), "Compare instead: $ > 0 is 1 where it holds, and 0 elsewhere.")
+        case ast.Call(ast.Attribute(ast.Name("B"), name), _, keywords) if wrong := _argument(name, keywords):
+            return wrong
         case ast.Lambda() | ast.comprehension() | ast.NamedExpr() | ast.Await() | ast.Yield() | ast.YieldFrom():
             found = f"a {type(node).__name__.lower()}"
         case _:
             return None
-    return Complaint("inputs ($), numbers and functions (B.tanh)", found)
+    return Complaint(FORMS, found)
+
+
+def _argument(name: str, keywords: list[ast.keyword]) -> Complaint | None:
+    """Return what is wrong with the arguments of a function that are named."""
+    call = functions.FUNCTIONS.get(name)
+    known = tuple(inspect.signature(call).parameters) if call else ()
+    for keyword in keywords:
+        if known and keyword.arg not in known:
+            return Complaint(f"an argument of B.{name}", f"{keyword.arg}=", known)
+    return None
+
+
+def _refused(text: str, inputs: str) -> Complaint | None:
+    """Return why lpnb cannot take a function that the original could, None where it can."""
+    letter = {"$": "x"}.get(inputs, "a")
+    try:
+        if inputs == "$":
+            activations.read(plain(text))
+        else:
+            formulas.write(formulas.parse(re.sub(r"\$(\d\d)?", letter, plain(text)), (letter,)), {letter: ANY})
+    except ExpressionError as error:
+        expected, found, mend = (_original(part, letter, inputs) for part in _told(error, text))
+        return Complaint(expected, found, (), "" if mend.startswith("Known:") else mend)
+    return None
+
+
+def _told(error: ExpressionError, text: str) -> tuple[str, str, str]:
+    """Return what an error says; of an error of Python, its reason as what to mend."""
+    problem = error.problem
+    reason = re.fullmatch(r"\w+Error: (.*)", problem.found, re.DOTALL)
+    if reason is None:
+        return problem.expected, problem.found, problem.mend
+    why = re.sub(r"[\w.<>]*<locals>\.\w+\(\)", "it", reason[1]).strip(".")
+    return problem.expected, brief(text), f"{why[:1].upper()}{why[1:]}."
+
+
+def _original(words: str, letter: str, inputs: str) -> str:
+    """Return words about an expression with its inputs as the file has them."""
+    return re.sub(rf"\b{letter}\b(?=[^ \w]|$)" if letter == "a" else rf"\b{letter}\b", lambda _: inputs, words)

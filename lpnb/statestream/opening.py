@@ -37,6 +37,8 @@ Compat = Literal["statestream"] | None
 Interfaces = Mapping[str, Callable[[Graph, str, Mapping[str, Any], Mapping[str, Size]], Wired]]
 FIELDS = {"bias_shape": "bias", "gain_shape": "gain", "noise_std": "noise", "noise_prob": "noise", **NORMS}
 """The fields that keys of neuron pools have become, where these have another name."""
+PATHS = ("source_file", "source_path", "image_path", "label_path", "vehicle_path")
+"""The keys of interfaces that name files or folders."""
 RESIDUAL = ("dropout", "zoneout", "layernorm_mean", "layernorm_std", "batchnorm_mean", "batchnorm_std", "gain_shape")
 
 
@@ -90,7 +92,9 @@ def open_file(path: str | Path, compat: Compat = None) -> Opened:
     """
     net = read(path)
     report(net).refuse()
-    return translate(net, compat)
+    opened = translate(net, compat)
+    opened.report.refuse()
+    return opened
 
 
 def translate(net: Net, compat: Compat = None, interfaces: Interfaces = INTERFACES) -> Opened:
@@ -130,7 +134,7 @@ def _interface(translation: Translation, make: Callable[..., Wired], name: str, 
     topics, remap = (spec.get("out") or [], spec.get("in") or []), spec.get("remap") or {}
     pools = {topic: str(remap.get(topic, topic)) for both in topics for topic in both}
     shapes = {topic: translation.size(pool) for topic, pool in pools.items() if pool in translation.net.pools}
-    wired = make(translation.graph, name, spec, shapes)
+    wired = make(translation.graph, name, _found(translation, spec), shapes)
     translation.problems += wired.notes
     place = f"interface {name!r}"
     for topic, output in wired.outputs.items():
@@ -143,6 +147,13 @@ def _interface(translation: Translation, make: Callable[..., Wired], name: str, 
             translation.edge(place, pools[topic], entry, "identity", {})
     answers = [pools[topic] for topic in topics[1] if topic.endswith("pred") and topic in shapes]
     _judge(translation, name, wired.outputs.values(), answers)
+
+
+def _found(translation: Translation, spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an interface with the whole paths of data that are beside its file."""
+    path = translation.net.path
+    beside = {key: path.parent / str(spec[key]) for key in PATHS if spec.get(key)} if path else {}
+    return {**spec, **{key: str(place) for key, place in beside.items() if place.exists()}}
 
 
 def _judge(translation: Translation, name: str, sources: Iterable[str], predictions: Iterable[str]) -> None:
@@ -159,7 +170,10 @@ def _judge(translation: Translation, name: str, sources: Iterable[str], predicti
                 found = f"{node!r} tells how often {prediction!r} is right; the confusion panel shows it over time"
                 translation.say(place, found)
                 return
-        translation.say(place, f"{prediction!r} is not compared with anything; add an 'accuracy' for that")
+        if size[1:] == (1, 1):
+            translation.say(place, f"{prediction!r} is not compared with anything; add an 'accuracy' for that")
+        else:
+            translation.say(place, f"right answers are not counted place by place, as it did for {prediction!r}")
 
 
 def by_hand(graph: Graph, name: str, spec: Mapping[str, Any], shapes: Mapping[str, Size]) -> Wired:
@@ -170,10 +184,9 @@ def by_hand(graph: Graph, name: str, spec: Mapping[str, Any], shapes: Mapping[st
             outputs[topic] = graph.add(
                 free_name(f"{name}_{topic}"[:LONGEST], graph), "input", shape=shape(shapes[topic])
             )
-    expected, found = "a type of interface that is known", f"{spec['type']!r}: its outputs are inputs set by hand"
     names = ", ".join(f"stream[{node!r}] = ..." for node in outputs.values())
-    mend = f"Set them, {names}, or put a source of your own in their place." if names else ""
-    return Wired(outputs, {}, (Problem(f"interface {name!r}", expected, found, mend=mend, severity="warning"),))
+    found = f"its outputs are inputs that are set by hand: {names}" if names else "nothing is delivered"
+    return Wired(outputs, {}, (Problem(f"interface {name!r}", "", found, severity="note"),))
 
 
 def _changes(translation: Translation, pool: str) -> bool:
@@ -189,13 +202,14 @@ def _share(translation: Translation) -> None:
         for own, shared in (spec.get("share params") or {}).items():
             place = f"synapse pool {name!r}, key 'share params'"
             mine, lender = ("sp", name, str(own)), _root(translation, str(shared[0]), str(shared[1]))
-            names = [translation.parameters.get(one) for one in (mine, lender)]
-            if None in names or not all(str(one).endswith(".weight") for one in names):
+            names = [translation.parameters.get(one) if one else None for one in (mine, lender)]
+            edges = [str(one).removesuffix(".weight") for one in names]
+            wires = translation.graph.wires()
+            if len({wires[edge].spec.kind if edge in wires else edge for edge in edges}) > 1:
                 found = f"{own!r} of {shared[0]!r}: it keeps a parameter of its own"
-                expected = "a weight of a synapse pool"
+                expected = "a weight of a synapse pool that reads its source in the same way"
                 translation.say(place, found, severity="warning", expected=expected)
                 continue
-            edges = [str(one).removesuffix(".weight") for one in names]
             try:
                 alone = getattr(translation.graph[edges[1]], "per_sample", False)
                 translation.graph.set(edges[0], share=edges[1], per_sample=alone)
@@ -205,16 +219,16 @@ def _share(translation: Translation) -> None:
                 translation.uses[mine], translation.parameters[mine] = f"{edges[0]}.weight", f"{edges[1]}.weight"
 
 
-def _root(translation: Translation, synapse: str, parameter: str) -> Parameter:
-    """Return who really has a parameter: what shares may be shared from."""
+def _root(translation: Translation, synapse: str, parameter: str) -> Parameter | None:
+    """Return who really has a parameter: what shares may be shared from; None where they share in a ring."""
     seen = set()
     while (synapse, parameter) not in seen:
         seen.add((synapse, parameter))
         shared = (translation.net.synapses.get(synapse, {}).get("share params") or {}).get(parameter)
         if not shared:
-            break
+            return "sp", synapse, parameter
         synapse, parameter = map(str, shared)
-    return "sp", synapse, parameter
+    return None
 
 
 def _modules(translation: Translation) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -180,11 +180,26 @@ def _of_means(fields: dict[str, Any], samples: int) -> dict[str, Any]:
     return fields | {"options": options | {"eps": options["eps"] / samples}}
 
 
+def _hebbian_edges(translation: Translation, plasticity: Plasticity) -> Iterator[str]:
+    """Yield the edges whose weights a rule can change."""
+    wires = translation.graph.wires()
+    for name in plasticity.trains(translation):
+        edge = name.removesuffix(".weight")
+        if edge in wires and getattr(wires[edge].spec, "tells_targets", True):
+            yield edge
+        else:
+            words = f"{name!r}, which has no weights for each feature of the target: it is left out"
+            place = f"{plasticity.place}, key 'parameter'"
+            translation.say(place, words, severity="warning", expected="weights")
+
+
 def hebbian(translation: Translation, plasticity: Plasticity) -> None:
     """Add a Hebbian rule. It goes by what is at the ends of the edge itself."""
     spec, place = plasticity.spec, plasticity.place
-    names = plasticity.trains(translation)
-    edges = tuple(name.removesuffix(".weight") for name in names)
+    edges = tuple(_hebbian_edges(translation, plasticity))
+    if not edges:
+        translation.say(place, "it is left out", severity="warning", expected="weights that follow such a rule")
+        return
     agents = int(translation.net.agents)
     fields = {"law": LAWS[str(spec.get("modus"))], "edges": edges, "tags": tags(spec)} | timing(spec)
     fields |= _of_means(optimizing(translation, plasticity), agents)
@@ -196,7 +211,7 @@ def hebbian(translation: Translation, plasticity: Plasticity) -> None:
     )
     wires = translation.graph.wires()
     for edge in edges:
-        if getattr(translation.graph[edge], "per_sample", False):
+        if wires[edge].spec.per_sample:  # type: ignore[attr-defined]  # an edge with weights
             for one in (edge, *(name for name, wire in wires.items() if wire.spec.share == edge)):
                 translation.graph.set(one, per_sample=False)
             translation.say(place, f"{edge!r} has one weight for all samples here; the original could not run this")

@@ -47,8 +47,6 @@ def check_rule(draft: Draft, name: str) -> None:
     agents, samples = draft.tree.get("agents"), item.get("samples")
     if isinstance(agents, int) and samples is not None and samples <= agents:
         draft.say((*path, "samples"), f"more than agents, {agents}", f"{samples}")
-    if item.get("lr", 0) < 0 and item.get("optimizer") != "adam":
-        draft.say((*path, "lr"), "a number, 0 or more", f"{item['lr']}", "To go the other way, use maximize.")
 
 
 def _check_pools(draft: Draft, path: Path, item: dict[str, Any]) -> None:
@@ -61,6 +59,11 @@ def _check_pools(draft: Draft, path: Path, item: dict[str, Any]) -> None:
     if item.get("type") == "loss" and source and target and source != target:
         found = f"{target} of {item['target']!r}"
         draft.say((*path, "target"), f"a pool of the shape {source} of the source {item['source']!r}", found)
+    mask = pools.get(item.get("mask", ""), {}).get("shape")
+    if source and mask and not all(side in (1, whole) for side, whole in zip(mask[1:], source[1:], strict=True)):
+        width, height = source[1:]
+        expected = f"a pool of {width}x{height} places, as {item['source']!r} has them, or of one"
+        draft.say((*path, "mask"), expected, f"{mask[1]}x{mask[2]} of {item['mask']!r}")
 
 
 def _check_parameters(draft: Draft, path: Path, item: dict[str, Any]) -> None:

@@ -56,22 +56,23 @@ def _plain(pool: Synapses) -> bool:
 
 def _function(translation: Translation, pool: Synapses) -> list[str]:
     """Add the node of a functional synapse pool: an expression over the states of its sources."""
-    places = [(factor, place) for factor, inputs in enumerate(pool.sources) for place in range(len(inputs))]
-    if len(places) > len(PORTS):
-        found = f"{len(places)}: the others are left out"
-        translation.say(
-            f"{pool.place}, key 'source'", found, severity="error", expected=f"at most {len(PORTS)} sources"
-        )
-    ports = dict(zip(places, PORTS, strict=False))
-    formula = plain(str(pool.spec["func"]))
-    for (factor, place), port in ports.items():
-        formula = re.sub(rf"\${factor}{place}(?!\d)", port, formula)
-    formula = formula.replace("$", PORTS[0])
+    places = {f"{f}{i}": source for f, inputs in enumerate(pool.sources) for i, source in enumerate(inputs)}
+    sources = list(dict.fromkeys(places.values()))
+    if len(sources) > len(PORTS):
+        found = f"{len(sources)}: the others are taken for the first"
+        expected = f"at most {len(PORTS)} different sources"
+        translation.say(f"{pool.place}, key 'source'", found, severity="warning", expected=expected)
+    ports = dict(zip(sources, PORTS, strict=False))
+
+    def port(found: re.Match[str]) -> str:
+        return ports.get(places.get(found[1] or "", ""), PORTS[0])
+
+    formula = re.sub(r"\$(\d\d)?", port, plain(str(pool.spec["func"])))
     name = translation.free(f"{pool.name}_value")
     fields = {"formula": formula, "shape": shape(translation.size(pool.target)), "tags": tags(pool.spec)}
     translation.node(pool.place, name, "function", fields)
-    for (factor, place), port in ports.items():
-        translation.edge(pool.place, pool.sources[factor][place], f"{name}.{port}", "identity", {})
+    for source, letter in ports.items():
+        translation.edge(pool.place, source, f"{name}.{letter}", "identity", {})
     translation.edge(pool.place, name, pool.target, "identity", NOW)
     return [name]
 

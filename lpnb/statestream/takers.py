@@ -25,12 +25,17 @@ class Refused(Exception):
     Attributes:
         expected: What does.
         known: Names among which the nearest is looked for.
+        found: What was found, if not simply the value.
+        mend: What to do about it.
+        word: What the nearest name is looked for, if not the value.
     """
 
-    def __init__(self, expected: str, known: Iterable[str] = (), found: str = "") -> None:
-        """Take what belongs there, the names of which one was meant, and what was found if not simply the value."""
+    def __init__(
+        self, expected: str, known: Iterable[str] = (), found: str = "", *, mend: str = "", word: Any = None
+    ) -> None:
+        """Take what belongs there, and what else is known about it."""
         super().__init__(expected)
-        self.expected, self.known, self.found = expected, tuple(known), found
+        self.expected, self.known, self.found, self.mend, self.word = expected, tuple(known), found, mend, word
 
 
 class Untold(Exception):
@@ -199,8 +204,13 @@ class Function:
             raise Refused("the name of a function, or an expression of $ like B.tanh($)")
         wrong = complaint(value, self.inputs)
         if wrong is not None:
-            raise Refused(wrong.expected, wrong.known, wrong.found)
+            raise Refused(wrong.expected, wrong.known, wrong.found, mend=wrong.mend, word=_wrong_name(value, wrong.found))
         return value
+
+
+def _wrong_name(value: str, found: str) -> str:
+    """Return the name that is wrong: of an expression, that of a function or an argument that was found."""
+    return found.removeprefix("B.").removesuffix("=") if "$" in value else value
 
 
 @attrs.frozen
@@ -301,7 +311,9 @@ def _take_one(of: Taker, value: Any, item: Item) -> Any:
     try:
         return of.take(value, item)
     except Refused as refused:
-        raise Refused(refused.expected, refused.known, refused.found or brief(value)) from None
+        word = value if refused.word is None else refused.word
+        found = refused.found or brief(value)
+        raise Refused(refused.expected, refused.known, found, mend=refused.mend, word=word) from None
 
 
 def _refuse_count(expected: str, found: str) -> NoReturn:

@@ -18,6 +18,26 @@ Parameter = tuple[str, str, str]
 """Item type (``np`` or ``sp``), item and name of a parameter of the original, e.g. ``("sp", "a_b", "W_0_0")``."""
 
 
+SECTIONS = {
+    "neuron pool": "neuron_pools",
+    "synapse pool": "synapse_pools",
+    "plasticity": "plasticities",
+    "interface": "interfaces",
+}
+KEYS = {
+    "before": "pact",
+    "weight_act": "weight_fnc",
+    "kernel": "rf",
+    "formula": "func",
+    "size": "maxout",
+    "noise": "noise_std",
+    "offset": "period offset",
+    "window": "source_t",
+    "first_frame": "startframe",
+}
+"""What fields of lpnb are called in a file, where they have another name there."""
+
+
 @attrs.define
 class Translation:
     """A network of Statestream on its way into a graph.
@@ -55,7 +75,7 @@ class Translation:
         self.problems.append(Problem(place, expected, found, mend=mend, severity=severity))
 
     def node(self, place: str, name: str, kind: str, fields: Mapping[str, Any]) -> str:
-        """Add a node; a value that does not fit is told, and left out."""
+        """Add a node; a value that does not fit is told, and left out: an error, for which nothing is opened."""
         left = dict(fields)
         while True:
             try:
@@ -64,7 +84,7 @@ class Translation:
                 self._leave_out(place, error, left)
 
     def edge(self, place: str, source: str, target: str, kind: str, fields: Mapping[str, Any]) -> str:
-        """Connect two nodes; a value that does not fit is told, and left out."""
+        """Connect two nodes; as for `node`."""
         left = dict(fields)
         while True:
             try:
@@ -78,7 +98,9 @@ class Translation:
         if odd is None:
             raise error
         del fields[odd]
-        self.problems.append(attrs.evolve(problem, place=f"{place}: {problem.place}", severity="warning"))
+        key, (what, item) = KEYS.get(odd, odd), place.rstrip("'").split(" '", 1)
+        origin = self.net.origin(SECTIONS[what], item, key)
+        self.problems.append(Problem(f"{place}, key {key!r}", problem.expected, problem.found, origin, problem.mend))
 
     def together(self, name: str, members: Iterable[str]) -> None:
         """Put nodes into a group of their own."""

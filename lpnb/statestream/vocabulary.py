@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from lpnb.errors import brief
-from lpnb.statestream.draft import SECTIONS, Draft, Path
+from lpnb.statestream.draft import SECTIONS, Draft, Path, hint
 from lpnb.statestream.keys import (
     CLIENT,
     CLIENTS,
@@ -47,7 +47,7 @@ def check_frame(draft: Draft) -> None:
     """Check that sections are maps of maps, and take out what is not."""
     for section in SECTIONS:
         if section not in draft.tree:
-            mend = f"Write {section}: {{}} if there are none."
+            mend = _meant(draft, section) or f"Write {section}: {{}} if there are none."
             draft.say((section,), f"a map of {section.replace('_', ' ')}", "nothing", mend)
         elif not isinstance(draft.tree[section], dict):
             draft.say((section,), "a map of items, {} for none", brief(draft.tree[section]))
@@ -56,6 +56,15 @@ def check_frame(draft: Draft) -> None:
             if not isinstance(item, dict):
                 draft.say((section, name), "a map of keys and values", _shown(item))
         draft.tree[section] = {name: item for name, item in items.items() if isinstance(item, dict)}
+
+
+def _meant(draft: Draft, section: str) -> str:
+    """Return the question whether an unknown key stands for a section, empty where none is near it."""
+    modules = draft.entries("modules")
+    for key in draft.tree:
+        if key not in TOP and key not in modules and f"{section!r}?" in hint(key, TOP, ""):
+            return f"Did you mean that by {key!r}?"
+    return ""
 
 
 def check_head(draft: Draft) -> None:
@@ -84,6 +93,7 @@ def check_items(draft: Draft) -> None:
             if draft.knows(path):
                 item.clear()  # nothing in it was judged, and so nothing may be used
                 continue
+            _drop_refused(draft, path, item)
             if section == "synapse_pools" and "source" in item:
                 _take(draft, (*path, "source"), item, SYNAPSES["source"].takes)
             own, table = _own(draft, path, item, INTERFACES) if section == "interfaces" else ((), ITEMS[section])
@@ -102,10 +112,17 @@ def _check_clients(draft: Draft) -> None:
         if not isinstance(client, dict):
             draft.say(path, "a map of keys and values", _shown(client))
             continue
+        _drop_refused(draft, path, client)
         types = {kind: ((), own) for kind, own in CLIENTS.items()}
         own, table = _own(draft, path, client, types)
         _check_item(draft, path, client, {**CLIENT, **table}, own)
     draft.tree["core_clients"] = {n: c for n, c in draft.entries("core_clients").items() if isinstance(c, dict)}
+
+
+def _drop_refused(draft: Draft, path: Path, item: dict[str, Any]) -> None:
+    """Take out what is wrong for a reason that was given already: a value that an instance of a module lacks."""
+    for key in [key for key in item if (*path, key) in draft.refused]:
+        del item[key]
 
 
 def _own(
@@ -179,8 +196,9 @@ def _take(draft: Draft, path: Path, item: dict[str, Any], taker: Taker) -> None:
     except Refused as refused:
         del item[key]
         if not draft.knows(path):
-            found, near = refused.found or _shown(written), (_word(written), refused.known)
-            draft.say(path, refused.expected, found, near=near if refused.known else None)
+            word = _word(written if refused.word is None else refused.word)
+            near = (word, refused.known) if refused.known else None
+            draft.say(path, refused.expected, refused.found or _shown(written), refused.mend, near=near)
         return
     item[key] = value
     if _differs(written, value):

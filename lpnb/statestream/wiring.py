@@ -8,12 +8,15 @@ from typing import Any
 from lpnb.errors import brief
 from lpnb.statestream.draft import Draft, Path
 from lpnb.statestream.parameters import parameters
+from lpnb.statestream.weights import check_weights
 
 BIASES = {"full": ("full", "feature", "spatial", "scalar"), "feature": ("feature", "scalar")} | {
     "spatial": ("spatial", "scalar"),
     "scalar": ("scalar",),
 }
 """The biases that a factor of each shape can have."""
+WIDEST = 255
+"""Pixels of a window's side, at most."""
 
 
 def check_synapses(draft: Draft, name: str) -> None:
@@ -41,6 +44,7 @@ def check_synapses(draft: Draft, name: str) -> None:
     _check_function(draft, path, item)
     if "func" not in item and "TRANSFORMER" not in item.get("tags", []):
         _check_sizes(draft, path, item)
+        check_weights(draft, path, item)
 
 
 def _check_biases(draft: Draft, path: Path, item: dict[str, Any]) -> None:
@@ -97,7 +101,9 @@ def _check_shared(draft: Draft, path: Path, item: dict[str, Any]) -> None:
         elif shared[0] not in pools:
             if not draft.knows(("synapse_pools", shared[0])):
                 draft.say(where, "a synapse pool of the network", brief(shared[0]), near=(shared[0], pools))
-        elif shared[1] not in (known := parameters("synapse_pools", pools[shared[0]])):
+        elif shared[1] not in (known := parameters("synapse_pools", pools[shared[0]])) and not any(
+            draft.knows(("synapse_pools", shared[0], key)) for key in ("source", "ppp", "bias_shapes")
+        ):
             draft.say(where, f"a parameter of {shared[0]!r}", brief(shared[1]), near=(shared[1], known))
 
 
@@ -138,6 +144,9 @@ def _check_size(
         draft.note(path, words)
         return
     dense = not width or width == from_size[0]
+    if not dense and width is not None and width > WIDEST:
+        draft.say(path, f"at most {WIDEST}, or nothing for all of {source[0]!r}", f"{width}")
+        return
     if point and width not in (None, 0, 1):
         expected = f"1, or nothing, for {source[0]!r} has no space"
         draft.say(path, expected, f"{width}", "Remove rf.")

@@ -28,6 +28,8 @@ from lpnb.widgets.catalogue import Data, describe_node, edge_kinds, node_kinds, 
 from lpnb.widgets.palette import node_colours
 
 TIMES = "\N{MULTIPLICATION SIGN}"
+GIVEN = ("target", "mask")
+"""Where what is right arrives: no answer of the network."""
 ANSWERS = 2
 """Nodes whose first response stands in the status line, at most."""
 
@@ -84,6 +86,7 @@ class _Draughtsman:
         self.inputs = frozenset(self.rollout.inputs)
         self.responses = self.rollout.responses() if self.rollout.valid else {}
         self.vertices = {vertex.name: vertex for vertex in vertices(graph.nx)}
+        self.names: dict[int | None, str] = {vertex.uid: name for name, vertex in self.vertices.items()}
         self.table = Sockets()
 
     def scene(self) -> Data:
@@ -106,6 +109,7 @@ class _Draughtsman:
         state = self.types.outputs.get((name, spec.outputs()[0])) if spec.outputs() else None
         return {
             "name": name,
+            "title": self.title(vertex),
             "kind": spec.kind,
             "category": spec.category,
             "shape": words(state) if spec.outputs() else "",
@@ -115,6 +119,11 @@ class _Draughtsman:
             "outputs": [self.output(out, self.types.outputs.get((name, out))) for out in spec.outputs()],
             "fields": values(spec),
         }
+
+    def title(self, vertex: Vertex) -> str:
+        """Return the name without that of the group that the node is inside of, where it begins with that."""
+        group = self.names.get(vertex.group)
+        return vertex.name.removeprefix(f"{group}_") or vertex.name
 
     def response(self, name: str, spec: Node) -> int | None:
         """Return the frame of a node's first response. What nothing feeds responds to nothing, sources apart."""
@@ -232,7 +241,8 @@ def first_response(rollout: Rollout, types: Types, responses: dict[str, int]) ->
         and spec.category not in ("learning", "measure", "source")
     }
     read = {source for source, target, _ in rollout.edges if source != target and target in inner}
-    answers = [name for name in rollout.nodes if name in inner - read]
+    right = {wire.source for ports in types.arriving.values() for port in GIVEN for wire in ports.get(port, ())}
+    answers = [name for name in rollout.nodes if name in (inner - read - right or inner - read)]
     if not answers:  # all is in loops: the last to respond
         answers = sorted((name for name in rollout.nodes if name in inner), key=lambda n: responses.get(n, -1))[-1:]
     told = [f"{name} in frame {responses[name]}" if name in responses else f"{name} never" for name in answers]

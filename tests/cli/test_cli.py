@@ -328,3 +328,18 @@ def test_import_of_a_file_with_errors_lists_them_and_ends_with_1(foreign, capsys
 def test_other_commands_take_foreign_files_too(foreign, capsys):
     assert main(["check", "small.st_graph"]) == 0
     assert capsys.readouterr().out.startswith("graph 'small': no problems")
+
+
+def test_import_never_writes_over_a_file_of_statestream(foreign, capsys):
+    assert main(["import", "small.st_graph", "small.st_graph", "--force"]) == 1
+    words = "lpnb import: 'small.st_graph' is for files of Statestream. Name one that ends in .lpnb.\n"
+    assert capsys.readouterr().err == words
+    assert (foreign / "small.st_graph").read_text() == FOREIGN
+
+
+def test_what_there_is_to_warn_of_is_said_line_by_line(foreign, capsys):
+    (foreign / "small.st_graph").write_text(FOREIGN.replace("act: softmax", "act: softmax, tga: x"))
+    assert main(["check", "small.st_graph"]) == 0
+    first, last = capsys.readouterr().err.splitlines()
+    assert first.startswith("warning: neuron pool 'answer', key 'tga': expected a key of a neuron pool, found 'tga'")
+    assert last == "small.st_graph: lpnb import --check says what is different from the original."

@@ -48,11 +48,24 @@ def test_the_only_output_and_the_only_input_stay_whatever_they_are_called():
     ]
 
 
-def test_an_edge_without_its_output_goes_and_undo_brings_all_back():
+def test_no_edge_is_lost_without_a_word():
     graph = network()
     before = told(graph)
+    words = (
+        "node 'data': expected a place for the edges data.label->learn.target, found 'arrays' with the outputs image, "
+        "depth. Remove first what is to go: graph.remove('data.label->learn.target')."
+    )
+    with pytest.raises(EditError) as refused:
+        graph.replace("data", lpnb.from_arrays(image=np.zeros((9, 1, 8, 8)), depth=np.zeros(9)))
+    assert str(refused.value) == words
+    assert told(graph) == before
+
+
+def test_undo_brings_all_back():
+    graph = network()
+    graph.remove("data.label->learn.target")
+    before = told(graph)
     graph.replace("data", lpnb.from_arrays(image=np.zeros((9, 1, 8, 8)), depth=np.zeros(9)))
-    assert "data.label->learn.target" not in graph.wires()
     after = told(graph)
     assert graph.undoable == "replace data"
     graph.undo()

@@ -140,7 +140,7 @@ def test_maps_may_be_coarser_and_lie_on_their_side(tmp_path):
 
 def test_missing_folders_are_said(tmp_path):
     wanted = "expected a folder of pictures and a folder of maps, with the same names up to the last '_', found"
-    mend = "Give it them: graph.set({node}, pictures=..., maps=...)."
+    mend = "Give it them: graph.set({node}, pictures='leftImg8bit', maps='gtFine')."
     assert findings("scenes") == [f"{wanted} none. {mend}"]
     assert findings("scenes", pictures="/no/a", maps="/no/b") == [f"{wanted} no folder '/no/a'. {mend}"]
     empty = str(tmp_path)

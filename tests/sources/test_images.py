@@ -1,11 +1,15 @@
 """Labelled images: how they are shown, and what is said where there are none."""
 
+import re
+
 import numpy as np
 import pytest
 import torch
 
 import lpnb
 from lpnb.errors import EditError, SourceError
+from lpnb.graph.kinds import node_kind
+from lpnb.graph.make import differing
 from tests.sources.numbered import ALL, numbered
 from tests.sources.opening import opened
 
@@ -109,8 +113,8 @@ def test_only_so_many_samples_of_the_split_are_used():
 
 def test_missing_data_are_said_with_the_lines_that_bring_others():
     mend = (
-        "Give it arrays: graph.replace('digits', lpnb.from_arrays(images, labels)); or a file: "
-        f"graph.set('digits', file=...) with {FORMATS}."
+        "Give it arrays: graph.set('digits', data={'image': images, 'label': labels}); or a file: "
+        f"graph.set('digits', file='mnist.npz'), {FORMATS}."
     )
     assert problems(file="/no/such.npz", shape=(1, 28, 28), classes=10) == [
         "node 'digits' (images): expected images of shape (1, 28, 28) of 10 classes, "
@@ -123,6 +127,68 @@ def test_missing_data_are_said_with_the_lines_that_bring_others():
     assert "found no file or folder '/no/mnist.pkl.gz'. Pickles are not opened: where you trust it, convert" in pickled
     (cifar,) = problems(file="/no/cifar-10-batches-py/", shape=(3, 32, 32), classes=10)
     assert "take the binary version of the data set (cifar-10-batches-bin)" in cifar
+
+
+@pytest.mark.parametrize("kind", ["images", "digit_board", "transformed_images"])
+@pytest.mark.parametrize("ways", [0, 1])
+def test_the_lines_that_bring_data_work_as_they_are_written_and_keep_all_else(kind, ways, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    images, labels = numbered(20)
+    np.savez("mnist.npz", images=images, labels=labels)
+    graph = lpnb.Graph()
+    graph.add("mnist", kind, shape=(1, 4, 3), classes=3, hold=5, longest=9, fading=2, noise=0.1)
+    before, (problem,) = graph["mnist"], graph.check().errors
+    line = re.findall(r"graph\.set\(.*?\)(?=[;,])", problem.mend)[ways]
+    exec(line, {"graph": graph, "images": images, "labels": labels})
+    assert graph.check().ok
+    assert differing(before, graph["mnist"]) == (("data",), ("file",))[ways]
+
+
+def test_own_data_that_are_no_labelled_images_say_what_they_lack():
+    images, labels = numbered()
+    line = "Give it arrays: graph.set('digits', data={'image': images, 'label': labels})."
+    assert problems(data={"x": images, "y": labels}) == [
+        "node 'digits' (images): expected labelled images, found the arrays x, y. "
+        f"Call them 'image' and 'label'. {line}"
+    ]
+    assert problems(data={"image": images, "label": labels + 0.5}) == [
+        "node 'digits' (images): expected labelled images, found a label 0.5. "
+        f"Labels are whole numbers from 0, or one-hot: [n, classes]. {line}"
+    ]
+
+
+def test_labels_may_be_one_hot_or_whole_floats():
+    images, labels = numbered()
+    for given in (labels.astype(float), np.eye(3)[labels], np.eye(3)[labels].astype(bool), labels[:, None]):
+        for node in (lpnb.from_arrays(images, given), node_kind("images")(data={"image": images, "label": given})):
+            assert node.arrays()["label"].tolist() == labels.tolist()
+            assert node.infer({})["label"].classes == 3
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"),
+    [
+        ("images", ", or give grey images random colours: graph.set('digits', colours=True)"),
+        ("digit_board", ", or give each grey image three times: numpy.repeat(images[:, None], 3, 1)"),
+    ],
+)
+def test_grey_images_where_coloured_ones_are_asked_for_say_how_to_colour_them(kind, more):
+    images, labels = numbered(20)
+    graph = lpnb.Graph()
+    graph.add("digits", kind, shape=(3, 4, 3), data={"image": images, "label": labels})
+    assert [str(problem) for problem in graph.check().errors] == [
+        f"node 'digits' ({kind}): expected images of shape (3, 4, 3), found shape (1, 4, 3). Leave 'shape' empty{more}."
+    ]
+    colour = (
+        {"colours": True} if kind == "images" else {"data": {"image": images[:, None].repeat(3, 1), "label": labels}}
+    )
+    graph.set("digits", **colour)
+    assert graph.check().ok
+
+
+def test_a_node_with_data_is_shown_in_short():
+    assert "data={'image': float64 (20, 4, 3), 'label': int64 (20,)}, shape=" in repr(lpnb.from_arrays(*numbered(20)))
+    assert "data=None" in repr(node_kind("images")())
 
 
 def test_a_graph_without_its_data_is_whole_and_runs_once_they_are_there():

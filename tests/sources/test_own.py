@@ -1,13 +1,16 @@
 """A user's own arrays and functions as a source, in two lines."""
 
 import itertools
+import re
 
 import numpy as np
 import pytest
 import torch
+from torch.utils.data import TensorDataset
 
 import lpnb
-from lpnb.errors import EditError, SourceError
+from lpnb.errors import EditError, LeftBehind, SourceError
+from lpnb.graph.kinds import node_kind
 from lpnb.graph.script import script
 
 
@@ -58,12 +61,51 @@ def test_what_is_no_data_is_refused_in_words():
         "found an array of shape (3,)."
     )
     assert refused(lambda: lpnb.from_arrays(images, [0, 1, 2], masks=images)) == (
-        "lpnb.from_arrays(): expected images and labels, and fields of the source, found masks."
+        "lpnb.from_arrays(): expected images and labels, and fields of the source, found masks. "
+        "Give all arrays by names: lpnb.from_arrays(image=images, label=labels, masks=...)."
     )
-    assert "field 'data': expected a dict of arrays" in refused(lambda: lpnb.from_arrays(x=[1, 2], y=[1]))
+    assert refused(lambda: lpnb.from_arrays(x=[1, 2], y=[1])).endswith(
+        "'label': labels}, found x has 2 samples, y has 1. Give as many of each."
+    )
     assert refused(lambda: lpnb.from_arrays(x=[1, 2], hold=0)).endswith(
         "expected a whole number, 1 to 1000000 frames, found 0."
     )
+
+
+PAIRS = "Make one array of each: images = [image for image, label in data], labels = [label for image, label in data]."
+
+
+@pytest.mark.parametrize(
+    ("images", "labels", "words"),
+    [
+        (np.full((2, 2, 2), np.nan), [0, 1], "not a number (NaN) in 'images', first in sample 0."),
+        (np.zeros((0, 2, 2)), [], "nothing in 'images': an array of shape (0, 2, 2)."),
+        (TensorDataset(torch.zeros(2, 2, 2), torch.arange(2)), None, f"a TensorDataset in 'images'. {PAIRS}"),
+        ([(np.zeros((2, 2)), 0), (np.zeros((2, 2)), 1)], None, f"samples of different shapes in 'images'. {PAIRS}"),
+        ({"x": [1.0]}, None, "found a dict. Give its arrays by their names: lpnb.from_arrays(**data)."),
+        (np.zeros((2, 2, 2)), ["cat", "dog"], "names, labels = numpy.unique(labels, return_inverse=True)."),
+        (
+            np.zeros((2, 2, 2)),
+            [0.5, 1],
+            "found a label 0.5. Labels are whole numbers from 0, or one-hot: [n, classes].",
+        ),
+    ],
+)
+def test_images_and_labels_that_are_none_are_told_by_their_names(images, labels, words):
+    assert words in refused(lambda: lpnb.from_arrays(images, labels))
+
+
+def test_what_makes_arrays_of_a_data_set_works_as_it_is_written():
+    data = TensorDataset(torch.zeros(4, 1, 2, 2), torch.arange(4))
+    names = {"data": data}
+    exec(re.sub(r"], labels", "]; labels", PAIRS.removeprefix("Make one array of each: ").rstrip(".")), names)
+    assert lpnb.from_arrays(names["images"], names["labels"]).infer({})["image"].shape == (1, 2, 2)
+
+
+def test_a_field_that_is_not_known_is_told_with_a_proposal():
+    words = "lpnb.from_arrays(): expected arrays, and fields of the source, found hodl=8. Did you mean 'hold'?"
+    assert refused(lambda: lpnb.from_arrays(x=np.zeros(3), hodl=8)) == words
+    assert refused(lambda: lpnb.from_arrays(np.zeros((3, 2, 2)), [0, 1, 2], hodl=8)) == words
 
 
 def test_a_function_of_the_frame_is_delivered_to_all_samples():
@@ -173,7 +215,25 @@ def test_a_function_that_changes_its_mind_about_the_shape_is_told():
             "lpnb.source(): expected what belongs to the first frame, from the function called with frame 0, "
             "found ZeroDivisionError: division by zero.",
         ),
-        (lambda frame: "text", "lpnb.source(): expected numbers for the output 'out', found <U4."),
+        (lambda frame: "text", "lpnb.source(): expected numbers for the output 'out', found the text 'text'."),
+        (
+            lambda frame: {"x": np.array(["text"])},
+            "lpnb.source(): expected numbers for the output 'x', found an array of <U4, shape (1,).",
+        ),
+        (
+            lambda frame: None,
+            "lpnb.source(): expected a number, an array, or a dict of these, found None. "
+            "End the function with a 'return'.",
+        ),
+        (
+            lambda frame: {},
+            "lpnb.source(): expected a value for each output by its name, e.g. {'x': 1.0}, found an empty dict.",
+        ),
+        (
+            lambda: 3.5,
+            "lpnb.source(): expected an iterator, from a function without arguments, found 3.5. A function that is "
+            "asked for each frame takes the frame's number: lpnb.source(lambda frame: ...).",
+        ),
         (
             lambda frame: {"a b": 1},
             "lpnb.source(): expected outputs named by letters, digits and underscores, found 'a b'.",
@@ -189,6 +249,29 @@ def test_what_is_no_source_is_refused_in_words(function, words):
     assert refused(lambda: lpnb.source(function)) == words
 
 
+def test_a_function_that_returns_nothing_later_on_is_told():
+    with (
+        lpnb.Stream(graph_of(lpnb.source(lambda frame: 1.0 if frame < 2 else None))) as stream,
+        pytest.raises(SourceError, match="expected a number, an array, or a dict of these, found None"),
+    ):
+        stream.step(5)
+
+
+def test_a_label_without_classes_is_told_where_it_is_compared():
+    graph = graph_of(lpnb.source(lambda frame: {"x": np.zeros(3), "label": frame % 3}))
+    graph.add("answer", "pool", shape=3)
+    graph.connect("mine.x", "answer")
+    for kind in ("accuracy", "loss"):
+        graph.add(kind, kind)
+        graph.connect("answer", f"{kind}.prediction")
+        graph.connect("mine.label", f"{kind}.target")
+    mend = (
+        "Connect the label output of a source, and say how many classes a source of your own has: "
+        "lpnb.source(f, classes={'label': 10})."
+    )
+    assert [problem.mend for problem in graph.check().errors] == [mend, mend]
+
+
 def test_classes_have_to_belong_to_an_output_of_one_number():
     assert refused(lambda: lpnb.source(lambda frame: frame, classes={"label": 3})) == (
         "lpnb.source(): expected classes of the outputs out, found label."
@@ -202,20 +285,39 @@ def test_a_graph_with_a_function_is_saved_without_it_and_says_what_is_missing(tm
     graph = graph_of(lpnb.source(lambda frame: {"x": np.zeros((2, 3)), "k": frame % 4}, classes={"k": 4}))
     graph.add("a", "pool", shape=5)
     graph.connect("mine.x", "a", "dense")
-    again = lpnb.Graph.load(graph.save(tmp_path / "mine.lpnb"))
+    with pytest.warns(LeftBehind) as told:
+        file = graph.save(tmp_path / "mine.lpnb")
+    assert [(str(one.message), one.filename) for one in told] == [
+        (
+            "mine.lpnb: the function of node 'mine' (python) stays behind, a file keeps no code. "
+            "Give it again to a graph that is opened: graph.set('mine', function=function).",
+            __file__,
+        )
+    ]
+    again = lpnb.Graph.load(file)
     assert again["mine"].infer({}) == graph["mine"].infer({})
     assert [str(problem) for problem in again.check().errors] == [
         "node 'mine' (python): expected a Python function that returns the frames, found none: a file keeps no code. "
-        "Give it one: graph.replace('mine', lpnb.source(function))."
+        "Give it one: graph.set('mine', function=function)."
     ]
-    again.replace("mine", graph["mine"])
+    again.set("mine", function=graph["mine"].function)
     assert again.check().ok
+    assert again["mine"].infer({})["k"].classes == 4
     assert list(again.wires()) == ["mine.x->a"]
+
+
+def test_an_iterator_is_no_function_and_a_new_node_has_no_outputs_yet():
+    graph = graph_of(node_kind("python")())
+    assert "Give it one: graph.replace('mine', lpnb.source(function))." in [p.mend for p in graph.check().errors]
+    assert refused(lambda: graph.set("mine", function=iter([1]))).endswith(
+        "Make a node of an iterator: graph.replace(name, lpnb.source(iterator))."
+    )
 
 
 def test_code_in_a_file_is_no_function(tmp_path):
     graph = graph_of(lpnb.source(lambda frame: frame))
-    file = graph.save(tmp_path / "mine.lpnb")
+    with pytest.warns(LeftBehind, match="stays behind"):
+        file = graph.save(tmp_path / "mine.lpnb")
     text = file.read_text()
     file.write_text(text.replace('"kind": "python"', '"kind": "python", "function": "print"'))
     with pytest.raises(ValueError, match="field 'function': expected a function, found 'print'"):

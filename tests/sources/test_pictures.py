@@ -208,8 +208,11 @@ def test_a_damaged_file_is_read_or_refused_in_words(whole, data):
         ({"images": np.zeros((3, 2, 2)), "labels": np.arange(4)}, "with 3 pictures of shape (2, 2) and 4 labels"),
         (
             {"images": np.zeros((3, 2, 2)), "labels": np.array([0, -1, 2])},
-            "labels of type int64. Labels are whole numbers",
+            "a label -1. Labels are whole numbers from 0, or one-hot: [n, classes].",
         ),
+        ({"images": np.zeros((2, 2, 2)), "labels": np.array([0, 0.5])}, "a label 0.5. Labels are whole numbers"),
+        ({"images": np.zeros((1, 2, 2)), "labels": np.array([[0.4, 0.6]])}, "Of scores take the largest: .argmax(1)."),
+        ({"images": np.zeros((2, 2, 2)), "labels": np.zeros((2, 2, 2))}, "labels of shape (2, 2, 2). Labels are whole"),
         ({"images": np.zeros((3, 2)), "labels": np.arange(3)}, "an array of shape (3, 2). Pictures have the shape"),
     ],
 )

@@ -256,6 +256,7 @@ SYNAPSES_OF_ALL_KINDS = {
         t: {source: [[image], [a]], target: a, rf: [[3], [1]], M: [5, 1], act: [tanh, sigmoid], bias_shapes: [feature, full]}
         u: {source: [[a]], target: v, M: [6, 1], act: [relu]}
         w: {source: [[a]], target: a, M: [3, 2], rf: 1, ACT: tanh}
+        x: {source: [[v]], target: v, M: [3, 3], act: [tanh]}
         """,
     ),
     "expressions of sources": file(

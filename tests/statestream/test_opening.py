@@ -1,10 +1,13 @@
 """What becomes of a network file, and what the report says where lpnb does something else than the original did."""
 
+import numpy as np
 import pytest
 
 import lpnb
-from lpnb.statestream.opening import translate
+from lpnb.errors import FileError
+from lpnb.statestream.opening import open_file, translate
 from lpnb.statestream.reading import read
+from tests.statestream.files import SMALL
 from tests.statestream.networks import HEAD, file
 
 MODULES = """\
@@ -192,10 +195,7 @@ def test_of_an_unknown_interface_the_outputs_are_set_by_hand():
     text = file("place: {shape: [2, 8, 8]}", more="  odd: {type: holograms, in: [], out: [place]}\n")
     found = opened(text)
     told = [str(one) for one in found.report.problems if one.place == "interface 'odd'"]
-    assert told == [
-        "interface 'odd': expected a type of interface that is known, found 'holograms': its outputs are inputs set by hand. "
-        "Set them, stream['odd_place'] = ..., or put a source of your own in their place."
-    ]
+    assert told == ["interface 'odd': its outputs are inputs that are set by hand: stream['odd_place'] = ..."]
     found.graph.remove("data")
     with lpnb.Stream(found.graph, batch=2, device="cpu") as stream:
         stream["odd_place"] = 1
@@ -279,3 +279,81 @@ def test_names_of_what_a_synapse_pool_is_made_of_are_no_others():
     graph = opened(file(HIDDEN, synapses)).graph
     assert {name for name in graph.nodes() if name.startswith("s_f0")} == {"s_f0", "s_f0_2", "s_f0_f0", "s_f0_act"}
     assert graph.group_of("s_f0_f0") == "s_f0"
+
+
+def warned(*sections):
+    """The warnings about a network, and whether its graph is without errors."""
+    found = opened(file(*sections))
+    told = [str(one) for one in found.report.problems if one.severity == "warning"]
+    return told, [str(one) for one in found.graph.check().errors if "images" not in str(one)]
+
+
+def test_parameters_that_are_shared_in_a_ring_stay_apart():
+    shared = "s: {source: [[image]], target: h, rf: 3, share params: {W_0_0: [t, W_0_0]}}\nt: {source: [[image]], target: h, rf: 3, share params: {W_0_0: [s, W_0_0]}}"
+    assert warned(HIDDEN, shared) == (
+        [
+            f"synapse pool {one!r}, key 'share params': expected a weight of a synapse pool that reads its source in the same way, found 'W_0_0' of {other!r}: it keeps a parameter of its own."
+            for one, other in ("st", "ts")
+        ],
+        [],
+    )
+
+
+def test_a_window_and_a_look_at_everything_do_not_share():
+    told, errors = warned(
+        HIDDEN,
+        "s: {source: [[image]], target: h, rf: 3}\nt: {source: [[h]], target: v, share params: {W_0_0: [s, W_0_0]}}",
+    )
+    assert (len(told), errors) == (1, [])
+
+
+def test_a_hebbian_rule_for_a_bias_is_left_out():
+    rule = "l: {type: hebbian, modus: hebbian, source: image, target: h, parameter: [[np, h, b]]}"
+    assert warned(HIDDEN, LEARNS, rule) == (
+        [
+            "plasticity 'l', key 'parameter': expected weights, found 'h.bias', which has no weights for each feature of the target: it is left out.",
+            "plasticity 'l': expected weights that follow such a rule, found it is left out.",
+        ],
+        [],
+    )
+
+
+def test_an_expression_may_name_a_source_several_times():
+    synapses = 's: {source: [[image, image, image], [image, h2]], target: h2, func: "$00 + $02 * $10 - B.tanh($11)"}'
+    graph = opened(file("h2: {shape: [2, 8, 8]}", synapses)).graph
+    assert graph["s_value"].formula == "a + a * a - tanh(b)"
+    assert warned("h2: {shape: [2, 8, 8]}", synapses) == ([], [])
+
+
+def test_an_expression_has_four_sources_at_most():
+    pools = "\n".join(f"p{n}: {{shape: [2, 8, 8]}}" for n in range(5))
+    told, _ = warned(pools, 's: {source: [[p0, p1, p2, p3, p4]], target: p0, func: "$00 + $04"}')
+    assert told == [
+        "synapse pool 's', key 'source': expected at most 4 different sources, found 5: the others are taken for the first."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("lr: -1", "plasticity 'learn', key 'lr': expected "),
+        ("lr: 5000", "plasticity 'learn', key 'lr': expected "),
+    ],
+)
+def test_a_value_that_does_not_fit_is_an_error_and_never_left_to_a_default(value, words, tmp_path):
+    path = tmp_path / "odd.st_graph"
+    path.write_text(SMALL.replace("target_t: 0", f"target_t: 0\n    {value}"))
+    with pytest.raises(FileError) as refused:
+        open_file(path)
+    assert words in str(refused.value)
+    assert "(odd.st_graph, line 19)" in str(refused.value)
+
+
+def test_data_beside_the_file_are_found_from_anywhere(tmp_path, monkeypatch):
+    images, labels = np.zeros((20, 8, 8), np.uint8), np.arange(20) % 10
+    np.savez(tmp_path / "mine.npz", images=images, labels=labels)
+    path = tmp_path / "beside.st_graph"
+    path.write_text(SMALL.replace("type: mnist", "type: mnist\n    source_file: mine.npz"))
+    monkeypatch.chdir("/")
+    graph = open_file(path).graph
+    assert graph["data"].file == str(tmp_path / "mine.npz")

@@ -7,9 +7,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.replaying import states_error
+from tests.statestream.comparing import learning_errors, played
 from tests.statestream.networks import SPANS
 from tests.statestream.original_learning import window
-from tests.statestream.test_vocabulary import learning_errors, net_of, played
+from tests.statestream.test_vocabulary import net_of
 
 SIZES = ([2, 8, 8], [3, 4, 4], [2, 2, 2], [1, 16, 16], [5, 1, 1], [1, 1, 1])
 ACTS = ("Id", "tanh", "sigmoid", "relu", "leakyrelu", "elu", "softmax", "gaussian", "softplus", "B.tanh($) - 0.5 * $")
@@ -147,6 +148,6 @@ def test_states_of_any_network_are_those_of_the_original(network):
 def test_any_network_learns_as_the_original_did(network):
     original, _ = tame(net_of(json.dumps(network)), 6)
     assume(all(loss < 1e6 for loss in original.rules["l"].losses))
-    losses, parameters = learning_errors(json.dumps(network), frames=6)
+    losses, parameters = learning_errors(net_of(json.dumps(network)), frames=6)
     assert max(losses.values()) < 1e-3
     assert max(parameters.values()) < 1e-3

@@ -188,3 +188,23 @@ def test_arrays_and_functions_are_described():
         named(drawn, "nodes", "data")["fields"]["data"]
         == "image 9\N{MULTIPLICATION SIGN}4\N{MULTIPLICATION SIGN}4, label 9"
     )
+
+
+def test_cards_are_headed_without_the_name_of_their_group():
+    graph = lpnb.Graph()
+    for name in ("cell_in", "cell_", "other"):
+        graph.add(name, "pool", shape=1)
+    graph.group(["cell_in", "cell_", "other"], "cell")
+    titles = {node["name"]: node["title"] for node in scene(graph)["nodes"].values()}
+    assert titles == {"cell_in": "in", "cell_": "cell_", "other": "other", "cell": "cell"}
+
+
+def test_what_is_right_is_no_answer_of_the_network():
+    graph = lpnb.Graph.load("digits")
+    graph.add("right", "pool", shape=10)
+    graph.add("eye", "input", shape=10)
+    graph.connect("eye", "right")
+    graph.add("far", "loss", loss="mse")
+    graph.connect("answer", "far.prediction")
+    graph.connect("right", "far.target")
+    assert scene(graph)["graph"]["response"].startswith("answer in frame ")

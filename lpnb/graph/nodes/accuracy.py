@@ -68,7 +68,13 @@ def compare_classes(arriving: Arriving) -> Iterator[Finding]:
         mend = "Connect this to 'target', and the node that answers to 'prediction'."
         yield Finding("scores at 'prediction'", f"{prediction}", mend)
     elif target is not None and not target.classes:
-        yield Finding("class indices at 'target'", f"{target}", "Connect the label output of a source.")
+        yield Finding("class indices at 'target'", f"{target}", label_wanted(target))
     elif prediction is not None and target is not None and prediction.shape != (target.classes,):
         mend = f"Give the node that predicts the shape {target.classes}."
         yield Finding(f"{target.classes} scores at 'prediction', one for each class", f"{prediction}", mend)
+
+
+def label_wanted(target: Type) -> str:
+    """Return what to do where class indices are wanted and something else arrives."""
+    own = ", and say how many classes a source of your own has: lpnb.source(f, classes={'label': 10})"
+    return f"Connect the label output of a source{'' if target.shape else own}."

@@ -61,6 +61,8 @@ export interface NodeKind extends EdgeKind {
 
 export interface NodeEntry {
   name: string;
+  /** What its card is headed with: the name, without that of the group around it. */
+  title: string;
   kind: string;
   category: string;
   colour: string;

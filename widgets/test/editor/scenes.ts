@@ -13,7 +13,7 @@ export function output(name = "out", more: Partial<Output> = {}): Output {
 export function node(name: string, more: Partial<NodeEntry> = {}): NodeEntry {
   const drawn = { colour: "#808080", own_colour: "", shape: "3", response: 1, x: 0, y: 0, collapsed: false, group: null };
   const fields = { noise: 0, mode: "on" };
-  return { name, kind: "pool", category: "state", ...drawn, ports: [input()], outputs: [output()], fields, said: "", ...more };
+  return { name, title: name, kind: "pool", category: "state", ...drawn, ports: [input()], outputs: [output()], fields, said: "", ...more };
 }
 
 export function group(name: string, more: Partial<NodeEntry> = {}): NodeEntry {

@@ -40,7 +40,7 @@ function Face({ data, id, mode }: { data: CardData; id: string; mode: string }) 
   return (
     <>
       <div className="lpnb-head">
-        <b title={entry.name}>{entry.name}</b>
+        <b title={entry.name}>{entry.title}</b>
         <Response entry={entry} />
       </div>
       <div className="lpnb-sub">
