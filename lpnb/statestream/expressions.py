@@ -63,18 +63,8 @@ def complaint(text: str, inputs: str = "$") -> Complaint | None:
         text: A name, or an expression of the inputs.
         inputs: How an input is written: ``$``, or ``$fi`` for those of a functional synapse pool.
     """
-    if "$" not in text:
-        if text in FUNCTIONS and inputs != "$":
-            return Complaint(f"an expression of {inputs}", brief(text), (), f"Write e.g. B.{text}({inputs}).")
-        if text in FUNCTIONS and _refused(text, inputs) is None:
-            return None
-        if text in OTHERS:
-            mend = f"Write it into an expression, e.g. $ - B.{text}($)." if text in functions.FUNCTIONS else ""
-            return Complaint("the name of a function, or an expression of $ like B.tanh($)", brief(text), (), mend)
-        if re.fullmatch(r"\w+", text):
-            return Complaint("the name of a function", brief(text), ACTIVATIONS)
-        if inputs == "$":
-            return Complaint("the name of a function, or an expression of $ like B.tanh($)", brief(text))
+    if "$" not in text and (inputs == "$" or re.fullmatch(r"\w+", text)):
+        return _word(text) if inputs == "$" else _lonely(text, inputs)
     tree = parsed(re.sub(r"\$(\d\d)?", lambda found: f"input{found[1] or ''} ", text).strip())
     if tree is None:
         return Complaint(f"an expression of {inputs}, like B.tanh({inputs})", brief(text))
@@ -93,32 +83,62 @@ def plain(text: str) -> str:
     return re.sub(r"\b(B|np)\s*\.\s*(?=[A-Za-z_])", "", text)
 
 
+def _word(text: str) -> Complaint | None:
+    """Return what is wrong with the name of a function."""
+    if text in FUNCTIONS and _refused(text, "$") is None:
+        return None
+    if re.fullmatch(r"\w+", text) and text not in OTHERS:
+        return Complaint("the name of a function", brief(text), ACTIVATIONS)
+    mend = f"Write it into an expression, e.g. $ - B.{text}($)." if text in TAKEN else ""
+    return Complaint("the name of a function, or an expression of $ like B.tanh($)", brief(text), (), mend)
+
+
+def _lonely(text: str, inputs: str) -> Complaint:
+    """Return what is wrong with a name where there are several inputs."""
+    mend = f"Write e.g. B.{text}({inputs})." if text in TAKEN else ""
+    return Complaint(f"an expression of {inputs}", brief(text), (), mend)
+
+
 def _part(node: ast.AST) -> Complaint | None:
     """Return what is wrong with one part of an expression."""
+    return _attribute(node) or _call(node) or _form(node)
+
+
+def _attribute(node: ast.AST) -> Complaint | None:
     match node:
         case ast.Attribute(ast.Name("B"), name) if name not in FUNCTIONS:
             return Complaint("a function of B", f"B.{name}", FUNCTIONS)
-        case ast.Attribute(ast.Name("B"), name) if name in OTHERS and name not in functions.FUNCTIONS:
+        case ast.Attribute(ast.Name("B"), name) if name not in TAKEN:
             return Complaint("a function that lpnb has, too", f"B.{name}", TAKEN)
+        case ast.Attribute(attr=name) if name.startswith("_"):
+            return Complaint(FORMS, brief(name))
+        case ast.Attribute(ast.Name("B" | "np")):
+            return None
+        case ast.Attribute(attr=name):
+            return Complaint(FORMS, f"a value's .{name}")
+    return None
+
+
+def _call(node: ast.AST) -> Complaint | None:
+    match node:
         case ast.Call(ast.Name(name)) if name in FUNCTIONS:
             return Complaint(f"B.{name}(...) inside of an expression", f"{name}(...)")
+        case ast.Call(ast.Attribute(ast.Name("B"), name), _, keywords):
+            return _argument(name, keywords)
+    return None
+
+
+def _form(node: ast.AST) -> Complaint | None:
+    match node:
         case ast.Name(name) if name not in ("B", "np") and not re.fullmatch(r"input(\d\d)?", name):
-            found = brief(name)
+            return Complaint(FORMS, brief(name))
         case ast.Constant(value) if not isinstance(value, (int, float, type(None))):
-            found = brief(value)
-        case ast.Attribute(attr=name) if name.startswith("_"):
-            found = brief(name)
-        case ast.Attribute(value, name) if not (isinstance(value, ast.Name) and value.id in ("B", "np")):
-            found = f"a value's .{name}"
+            return Complaint(FORMS, brief(value))
         case ast.IfExp():
             return Complaint(FORMS, "if ... else", (), "Compare instead: $ > 0 is 1 where it holds, and 0 elsewhere.")
-        case ast.Call(ast.Attribute(ast.Name("B"), name), _, keywords) if wrong := _argument(name, keywords):
-            return wrong
         case ast.Lambda() | ast.comprehension() | ast.NamedExpr() | ast.Await() | ast.Yield() | ast.YieldFrom():
-            found = f"a {type(node).__name__.lower()}"
-        case _:
-            return None
-    return Complaint(FORMS, found)
+            return Complaint(FORMS, f"a {type(node).__name__.lower()}")
+    return None
 
 
 def _argument(name: str, keywords: list[ast.keyword]) -> Complaint | None:

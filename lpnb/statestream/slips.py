@@ -143,7 +143,8 @@ def _entry(seen: _Seen) -> Slip:
 
 
 def _outside(seen: _Seen) -> Slip:
-    return _shifted(seen) if not seen.before.strip() and seen.neighbour else seen.at("keys and values", "something else")
+    moved = seen.neighbour and not seen.before.strip()
+    return _shifted(seen) if moved else seen.at("keys and values", "something else")
 
 
 SLIPS: tuple[tuple[str, Callable[[_Seen], Slip]], ...] = (

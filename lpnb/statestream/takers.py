@@ -204,7 +204,8 @@ class Function:
             raise Refused("the name of a function, or an expression of $ like B.tanh($)")
         wrong = complaint(value, self.inputs)
         if wrong is not None:
-            raise Refused(wrong.expected, wrong.known, wrong.found, mend=wrong.mend, word=_wrong_name(value, wrong.found))
+            word = _wrong_name(value, wrong.found)
+            raise Refused(wrong.expected, wrong.known, wrong.found, mend=wrong.mend, word=word)
         return value
 
 

@@ -23,19 +23,23 @@ AXES = {
     "tgt_spatial": (True, False, True),
 }
 """The axes along which weights of each shape differ."""
+SIZING = ("source", "rf", "ppp", "factor_shapes", "target_shapes", "weight_shapes", "avgout", "maxout", "M")
+"""The keys that say how large weights are."""
 
 
-def weight_sizes(draft: Draft, item: dict[str, Any]) -> dict[str, Sizes]:
+def weight_sizes(draft: Draft, name: str) -> dict[str, Sizes]:
     """Return the sizes of a synapse pool's weights: [target features, source features, window, window].
 
     Args:
         draft: The network.
-        item: The keys and values of the synapse pool; of a pool whose shape is not known, there is nothing.
+        name: The synapse pool; of one where something about sizes is missing or wrong, there is nothing.
     """
-    pools, target = draft.section("neuron_pools"), _features(draft, item.get("target"))
-    if not target or not parameters("synapse_pools", item):
+    pools, item = draft.section("neuron_pools"), draft.section("synapse_pools")[name]
+    target = _features(draft, item.get("target"))
+    wrong = any(draft.knows(("synapse_pools", name, key)) for key in SIZING)
+    if wrong or not target or not parameters("synapse_pools", item):
         return {}
-    last = item["M"] if "M" in item else None
+    last = item.get("M")
     wide = last[0] if last else target * item.get("avgout", 1) * item.get("maxout", 1)
     found: dict[str, Sizes] = {"M": (target, wide, last[1], last[1])} if last else {}
     for factor, inputs in enumerate(item.get("source", [])):
@@ -74,7 +78,7 @@ def _of(item: dict[str, Any], key: str, at: tuple[int, int], default: Any) -> An
 
 def check_weights(draft: Draft, path: Path, item: dict[str, Any]) -> None:
     """Check bounds, shared parameters and beginnings of a synapse pool that names pools that there are."""
-    sizes = weight_sizes(draft, item)
+    sizes = weight_sizes(draft, path[1])
     _check_bounds(draft, path, item)
     for own, shared in item.get("share params", {}).items():
         _check_shared(draft, path, (own, sizes.get(own)), shared)
@@ -100,8 +104,8 @@ def _check_shared(draft: Draft, path: Path, own: tuple[str, Sizes | None], share
         draft.say(where, "a parameter of another synapse pool", f"{brief(name)} of {path[1]!r} itself")
         return
     listed = isinstance(shared, list) and len(shared) == 2 and isinstance(shared[0], str)
-    other = draft.section("synapse_pools").get(shared[0]) if listed else None
-    there = weight_sizes(draft, other).get(str(shared[1])) if other else None
+    known = listed and shared[0] in draft.section("synapse_pools")
+    there = weight_sizes(draft, shared[0]).get(str(shared[1])) if known else None
     if sizes and there and sizes != there:
         expected = f"a parameter of the shape {list(sizes)}, as {name!r} has here"
         draft.say(where, expected, f"{list(there)} of {shared[1]!r} of {shared[0]!r}")

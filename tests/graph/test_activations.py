@@ -78,6 +78,7 @@ WANTED = {
     "elu": lambda x: np.where(x > 0, x, np.expm1(x)),
     "elu(x, alpha=2)": lambda x: np.where(x > 0, x, 2 * np.expm1(x)),
     "selu": lambda x: 1.0507009873554805 * np.where(x > 0, x, 1.6732632423543772 * np.expm1(x)),
+    "selu(x, 2, alpha=3)": lambda x: 2 * np.where(x > 0, x, 3 * np.expm1(x)),
     "gelu": lambda x: x * (1 + special.erf(x / 2**0.5)) / 2,
     "softplus": lambda x: np.log1p(np.exp(x)),
     "tanh": np.tanh,

@@ -147,12 +147,13 @@ def test_the_lines_that_bring_data_work_as_they_are_written_and_keep_all_else(ki
 def test_own_data_that_are_no_labelled_images_say_what_they_lack():
     images, labels = numbered()
     line = "Give it arrays: graph.set('digits', data={'image': images, 'label': labels})."
-    assert problems(data={"x": images, "y": labels}) == [
-        "node 'digits' (images): expected labelled images, found the arrays x, y. "
+    known = {"shape": (1, 4, 3), "classes": 3}
+    assert problems(data={"x": images, "y": labels}, **known) == [
+        "node 'digits' (images): expected images of shape (1, 4, 3) of 3 classes, found the arrays x, y. "
         f"Call them 'image' and 'label'. {line}"
     ]
-    assert problems(data={"image": images, "label": labels + 0.5}) == [
-        "node 'digits' (images): expected labelled images, found a label 0.5. "
+    assert problems(data={"image": images, "label": labels + 0.5}, **known) == [
+        "node 'digits' (images): expected images of shape (1, 4, 3) of 3 classes, found a label 0.5. "
         f"Labels are whole numbers from 0, or one-hot: [n, classes]. {line}"
     ]
 
@@ -187,7 +188,7 @@ def test_grey_images_where_coloured_ones_are_asked_for_say_how_to_colour_them(ki
 
 
 def test_a_node_with_data_is_shown_in_short():
-    assert "data={'image': float64 (20, 4, 3), 'label': int64 (20,)}, shape=" in repr(lpnb.from_arrays(*numbered(20)))
+    assert "data={'image': uint8 (20, 4, 3), 'label': int64 (20,)}, shape=" in repr(lpnb.from_arrays(*numbered(20)))
     assert "data=None" in repr(node_kind("images")())
 
 

@@ -107,13 +107,13 @@ def test_a_merged_map_gives_what_is_not_there():
         ),
         (
             "a: b: c",
-            "line 1, column 5: expected YAML, found mapping values are not allowed here. Look there for a bracket, a quotation "
-            "mark or a space too few or too many.",
+            "line 1, column 5: expected one ':' in a line, found a second one. Put what is behind the first ':' into "
+            "quotation marks, or write it into a line of its own.",
         ),
         (
             "a:\n  - b\n c: 1",
-            "line 3, column 2: expected <block end>, found '<block mapping start>'. Look there for a bracket, a quotation "
-            "mark or a space too few or too many.",
+            "line 3, column 2: expected a line that begins where its neighbours do, found one that stands further to the "
+            "left: 1 space, where line 2 has 2. Give lines of one map the same spaces.",
         ),
         (
             "a: \0",

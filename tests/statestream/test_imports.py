@@ -132,8 +132,8 @@ def test_what_is_wrong_in_an_imported_file_is_said(folder):
     (folder / "odd.st_graph").write_text("a: b: c")
     (folder / "bytes.st_graph").write_bytes(b"\xff")
     assert told(folder, "[[odd, neuron_pools], [bytes, neuron_pools]]") == [
-        "file 'odd.st_graph', line 1, column 5: expected YAML, found mapping values are not allowed here. Look there for a "
-        "bracket, a quotation mark or a space too few or too many.",
+        "file 'odd.st_graph', line 1, column 5: expected one ':' in a line, found a second one. Put what is behind the "
+        "first ':' into quotation marks, or write it into a line of its own.",
         "file 'bytes.st_graph': expected text in UTF-8, found a byte that is no part of it in line 1 "
         "(own.st_graph, line 7). Save it as UTF-8.",
     ]

@@ -11,7 +11,7 @@ modules:
       mask: {shape: [1, 1, 1]}
     synapse_pools:
       into: {source: [[_from, state], [state]], target: state, rf: [[_rf, 1], [1]]}
-      again: {source: [[state]], target: state, share params: {W_0_0: [into, W_0_1]}}
+      again: {source: [[state]], target: state, rf: 1, share params: {W_0_0: [into, W_0_1]}}
       out: {source: [[state]], target: answer}
     plasticities:
       rule:
@@ -107,6 +107,10 @@ def test_a_value_that_is_missing_is_said_once():
     assert told((", rf: 3", "")) == [
         "module 'cell', synapse pool 'into', key 'rf': expected a value of the instance, found '_rf', which instance 'one' "
         "does not give (small.st_graph, line 32). Write rf: into instance 'one'."
+    ]
+    assert told((", from: image", "")) == [
+        "module 'cell', synapse pool 'into', key 'source': expected a value of the instance, found '_from', which instance "
+        "'one' does not give (small.st_graph, line 32). Write from: into instance 'one'."
     ]
 
 

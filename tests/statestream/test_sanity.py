@@ -286,6 +286,27 @@ CASES = [
         ],
     ),
     (
+        [("    target_t: 0", "    target_t: 0\n    mask: image")],
+        [
+            "error: plasticity 'learn', key 'mask': expected a pool of 1x1 places, as 'answer' has them, or of one, found 8x8 of 'image' (small.st_graph, line 19)."
+        ],
+    ),
+    ([("    target_t: 0", "    target_t: 0\n    mask: label")], []),
+    (
+        [("synapse_pools:", "synapse_pool:"), ("parameter: [[sp, image_hidden, W_0_0], ", "parameter: [")],
+        [
+            "warning: key 'synapse_pool': expected a key of the file, or the name of a module, found 'synapse_pool', which has no effect (small.st_graph, line 8). Did you mean 'synapse_pools'?",
+            "error: key 'synapse_pools': expected a map of synapse pools, found nothing. Did you mean that by 'synapse_pool'?",
+        ],
+    ),
+    (
+        [("neuron_pools:", "Neuron_Pools:")],
+        [
+            "warning: key 'Neuron_Pools': expected a key of the file, or the name of a module, found 'Neuron_Pools', which has no effect (small.st_graph, line 3). Did you mean 'neuron_pools'?",
+            "error: key 'neuron_pools': expected a map of neuron pools, found nothing. Did you mean that by 'Neuron_Pools'?",
+        ],
+    ),
+    (
         [("    remap: {mnist_image: image", "    remap: {mnist_imag: image, mnist_image: image")],
         [
             "warning: interface 'data', key 'remap': expected topics of in and out, found 'mnist_imag', which is in neither (small.st_graph, line 25). Did you mean 'mnist_image'? It has no effect until it is in one of them."
