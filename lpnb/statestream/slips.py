@@ -100,6 +100,8 @@ def _block(seen: _Seen) -> Slip:
 
 def _shifted(seen: _Seen) -> Slip:
     here, there = (_indent(seen.text(line)) for line in (seen.line, seen.neighbour))
+    if here == there and not re.search(r"^\s*-|:(\s|$)", seen.text(seen.neighbour)):
+        return _keyless(attrs.evolve(seen, begin=seen.neighbour))
     if here == there:
         return seen.at("a line like the one before it", "a key among the entries of a list, or the other way round")
     side = "right" if here > there else "left"

@@ -34,6 +34,11 @@ OPEN = "The bracket of line 1 is open there: close it, or write a comma between 
             "line 2, column 1: expected a key, a ':' and a space, found none in '" + "b" * 38 + " …'. "
             "Write a ':' and a value behind it.",
         ),
+        (
+            "a: 1\nb:'\n- 2",
+            "line 2, column 1: expected a key, a ':' and a space, found a ':' without a space, in \"b:'\". "
+            "Write a space behind the ':'.",
+        ),
         ("a: {b: 1 c: 2}", f"line 1, column 11: expected ',' or '}}', found ':'. {OPEN}"),
         ("a: {b: [1}", f"line 1, column 10: expected ',' or ']', found '}}'. {OPEN}"),
         ("a: [1", f"line 1, column 6: expected ',' or ']', found the end of the file. {OPEN}"),
