@@ -132,9 +132,10 @@ def _mask(translation: Translation, plasticity: Plasticity, delay: int) -> None:
     if computed and plasticity.spec.get("loss_function") in NO_TARGET:
         delay = 0
     features, *places = translation.size(mask)
-    if features > 1:
+    _, *wanted = translation.size(str(plasticity.spec["source"]))
+    if features > 1 or places != wanted:
         first = translation.free(f"{name}_mask")
-        sizes = {"formula": "a[:, :1]", "shape": shape((1, places[0], places[1]))}
+        sizes = {"formula": "a[:, :1]" if features > 1 else "a", "shape": shape((1, wanted[0], wanted[1]))}
         translation.node(place, first, "function", sizes)
         translation.edge(place, mask, f"{first}.a", "identity", {"delay": delay})
         mask, delay = first, 0

@@ -357,3 +357,26 @@ def test_data_beside_the_file_are_found_from_anywhere(tmp_path, monkeypatch):
     monkeypatch.chdir("/")
     graph = open_file(path).graph
     assert graph["data"].file == str(tmp_path / "mine.npz")
+
+
+MAPS = """\
+name: maps
+agents: 2
+neuron_pools:
+  image: {shape: [1, 8, 8]}
+  label: {shape: [3, 8, 8]}
+  mask: {shape: [FEATURES, 1, 1]}
+  answer: {shape: [3, 8, 8], act: softmax}
+synapse_pools: {see: {source: [[image]], target: answer, rf: 3}}
+plasticities:
+  learn: {type: loss, loss_function: negloglikelihood, source: answer, source_t: 1, target: label, target_t: 0,
+          mask: mask, parameter: [[sp, see, W_0_0]]}
+interfaces: {}
+"""
+
+
+@pytest.mark.parametrize("compat", [None, "statestream"])
+@pytest.mark.parametrize("features", ["1", "2"])
+def test_a_mask_without_places_is_spread_over_those_of_the_answer(compat, features):
+    report = opened(MAPS.replace("FEATURES", features), compat).graph.check()
+    assert report.ok, str(report)
