@@ -1,5 +1,5 @@
 // Which node is inside of which, and what stands for what while a group is collapsed.
-import { isGroup } from "./card.ts";
+import { isGroup, shownPorts } from "./card.ts";
 import type { EdgeEntry, Id, NodeEntry, Scene } from "./protocol.ts";
 
 type Nodes = Scene["nodes"];
@@ -49,7 +49,7 @@ export function exposed(scene: Scene, group: Id): { ports: Exposed[]; outputs: E
 
 function ends(nodes: (readonly [Id, NodeEntry])[], side: "ports" | "outputs"): Exposed[] {
   return nodes.flatMap(([node, entry]) =>
-    entry[side].map(({ name: port }) => ({ name: `${node}.${port}`, words: called(entry, port), node, port })),
+    (side === "ports" ? shownPorts(entry, false) : entry.outputs).map(({ name: port }) => ({ name: `${node}.${port}`, words: called(entry, port), node, port })),
   );
 }
 

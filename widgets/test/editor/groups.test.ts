@@ -52,3 +52,9 @@ test("ports of the groups inside are those of the nodes in there; other ports ar
   assert.deepEqual([ports[0]!.words, outputs[0]!.words], ["l.target", "l.label"]);
   assert.deepEqual(exposed(nested(), "outer").ports.map(({ name }) => name), ["a.in", "b.in", "c.in"]);
 });
+
+test("a collapsed group offers no ports that are seldom wanted", () => {
+  const inner = node("a", { group: "g", ports: [input(), input("residual", { spare: true })] });
+  const found = exposed(scene([group("g", { collapsed: true }), inner]), "g");
+  assert.deepEqual(found.ports.map(({ words }) => words), ["a"]);
+});

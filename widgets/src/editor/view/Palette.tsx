@@ -10,7 +10,7 @@ import { useEditor, useSession } from "./context.ts";
 
 const WIDTH = 300;
 const HEIGHT = 400;
-const CATEGORIES = ["source", "state", "function", "learning", "measure", "structure"];
+const CATEGORIES = ["state", "source", "function", "learning", "measure", "structure"];
 
 export function PalettePopup() {
   const palette = useSession(({ palette }) => palette);
