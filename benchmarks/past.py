@@ -46,9 +46,9 @@ def rows(effort: Effort, _device: torch.device) -> Iterator[Row]:
         )  # fmt: skip
         if found.real:
             yield Row(
-                f"time machine, {case}: the process, off that budget", "", 100 * abs(found.grown - 1), "%", below=5,
-                detail=f"it grew by {100 * found.grown:.0f} % {size}; {100 * found.needed:.0f} % once what is free is "
-                "given back by the C library",
+                f"time machine, {case}: the process, beyond that budget", "", 100 * max(0.0, found.needed - 1), "%",
+                below=5, detail=f"{100 * found.needed:.0f} % {size}; {100 * found.grown:.0f} % with what is free, and "
+                "the C library keeps for later",
             )  # fmt: skip
 
 

@@ -50,6 +50,7 @@ IN_BROWSER = [
     "editor, tidying 1000 nodes",
     "editor, tidying, longest time without a frame",
     "editor, tidying, from the click to a sign of progress",
+    "editor, 200 nodes playing, gesture to acknowledged edit",
     "editor, 200 nodes playing, gesture to drawn answer",
 ]
 LINE = re.compile(

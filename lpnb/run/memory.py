@@ -28,7 +28,7 @@ SPARSE, SPARSEST = 8, 0.5
 """How low that may become as long as there are branches to forget, and at all."""
 GIVEN_BACK = 0.1
 """Once this share of the budget was forgotten, what is free goes back to the system: glibc keeps it for later."""
-TENSOR, KEYFRAME = 600, 500
+TENSOR, KEYFRAME = 800, 500
 """Bytes that a small tensor takes besides its values (measured), and a keyframe besides its tensors."""
 SCENE, MODULE = (10_000, 4), (30_000, 5)
 """Bytes of a scene and of its module besides tensors, and more for each character of the program (measured)."""
