@@ -10,6 +10,7 @@ module a group.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
@@ -153,27 +154,28 @@ def _found(translation: Translation, spec: Mapping[str, Any]) -> dict[str, Any]:
     """Return an interface with the whole paths of data that are beside its file."""
     path = translation.net.path
     beside = {key: path.parent / str(spec[key]) for key in PATHS if spec.get(key)} if path else {}
-    return {**spec, **{key: str(place) for key, place in beside.items() if place.exists()}}
+    # `Path.exists` raises on names that are too long.
+    return {**spec, **{key: str(place) for key, place in beside.items() if os.path.exists(place)}}  # noqa: PTH110
 
 
 def _judge(translation: Translation, name: str, sources: Iterable[str], predictions: Iterable[str]) -> None:
     """Compare what the network answers with the labels of a source: what an interface did with what it was told."""
     graph, place = translation.graph, f"interface {name!r}"
+    nodes = dict.fromkeys(output.partition(".")[0] for output in sources)
+    labels = {node: graph.nodes()[node].infer({}).get("label") for node in nodes}
     for prediction in predictions:
-        size = translation.size(prediction)
-        for source in dict.fromkeys(output.partition(".")[0] for output in sources):
-            label = graph.nodes()[source].infer({}).get("label")
-            if label is not None and label.classes == size[0] and size[1:] == (1, 1):
-                node = translation.node(place, translation.free(f"{name}_accuracy"), "accuracy", {})
-                translation.edge(place, prediction, f"{node}.prediction", "identity", {})
-                translation.edge(place, f"{source}.label", f"{node}.target", "identity", {})
-                found = f"{node!r} tells how often {prediction!r} is right; the confusion panel shows it over time"
-                translation.say(place, found)
-                return
-        if size[1:] == (1, 1):
+        features, *places = translation.size(prediction)
+        source = next((node for node, label in labels.items() if label and label.classes == features), None)
+        if places != [1, 1]:
+            translation.say(place, f"right answers are not counted place by place, as it did for {prediction!r}")
+        elif source is None:
             translation.say(place, f"{prediction!r} is not compared with anything; add an 'accuracy' for that")
         else:
-            translation.say(place, f"right answers are not counted place by place, as it did for {prediction!r}")
+            node = translation.node(place, translation.free(f"{name}_accuracy"), "accuracy", {})
+            translation.edge(place, prediction, f"{node}.prediction", "identity", {})
+            translation.edge(place, f"{source}.label", f"{node}.target", "identity", {})
+            found = f"{node!r} tells how often {prediction!r} is right; the confusion panel shows it over time"
+            translation.say(place, found)
 
 
 def by_hand(graph: Graph, name: str, spec: Mapping[str, Any], shapes: Mapping[str, Size]) -> Wired:

@@ -40,7 +40,12 @@ SETTINGS = {
     "@jupyterlab/docmanager-extension/plugin": {"autosave": False},
     "@jupyterlab/notebook-extension/tracker": {"windowingMode": "none"},
 }
-HARMLESS = ("restore the debugger", "lsp/status", "terminals plugin", "GL Driver", "favicon")
+HARMLESS = (
+    *("restore the debugger", "lsp/status", "terminals plugin", "GL Driver", "favicon"),
+    # A few times in a hundred pages, while a kernel starts: the server hands on a message behind the topic of another
+    # one (of what the debugger of IPython's kernel prints), and JupyterLab passes it over.
+    "Kernel message validation error",
+)
 READY = """() => { const w = window.jupyterapp?.shell?.currentWidget;
   return w?.content?.model && w?.sessionContext?.isReady && w.sessionContext.session?.kernel?.status === 'idle' }"""
 
@@ -67,6 +72,7 @@ def jupyter_server(home):
     own = {f"JUPYTER_{name}": str(home / name.lower()) for name in folders}
     own |= {"JUPYTERLAB_SETTINGS_DIR": str(home / "settings"), "JUPYTERLAB_WORKSPACES_DIR": str(home / "workspaces")}
     environment = {**os.environ, **own, "HOME": str(home), "IPYTHONDIR": str(home / "ipython")}
+    environment["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger of IPython's kernel would warn on stderr
     log = home / "server.log"
     command = [sys.executable, "-m", "jupyter", "lab", "--no-browser", "--ip=127.0.0.1", f"--port={port}"]
     command += [
