@@ -25,8 +25,9 @@ ASLEEP = 10.0
 """Seconds without an acknowledgement after which nothing is sent at all, until the browser says something."""
 LOST_TICKS = 60
 """A view that is so far behind while others paint is gone (a page that was reloaded)."""
-SHARE = 0.05
-"""Share of its time for which publishing may keep Python's lock from the frame thread: after each turn it rests."""
+SHARE = 0.045
+"""Share of its time for which publishing may keep Python's lock from the frame thread: after each turn it rests. A
+little below the 5 % that may be lost in all, for handing the lock over costs, too."""
 BYTES_PER_SECOND = 600_000
 """Well below the 1 MB/s at which a Jupyter server begins to drop messages."""
 
