@@ -72,7 +72,7 @@ def parse(text: str, file: str) -> Document:
     try:
         builder.read(text)
     except _Stopped:
-        pass
+        pass  # why is among the problems
     except MarkedYAMLError as error:
         builder.say(*attrs.astuple(slip(error, text)))
     except YAMLError as error:

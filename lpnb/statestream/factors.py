@@ -11,13 +11,6 @@ from lpnb.graph.edges.geometry import Axis, axis
 from lpnb.statestream.inits import init
 from lpnb.statestream.translation import Size, Translation
 
-WEIGHT_SHAPES = {
-    **{word: word for word in ("full", "feature", "spatial", "scalar")},
-    "src_feature": "source_feature",
-    "tgt_feature": "target_feature",
-    "src_spatial": "source_spatial",
-    "tgt_spatial": "target_spatial",
-}
 POINTS = ("feature", "scalar", "source_feature", "target_feature")
 """Shapes of weights that make every window one pixel wide."""
 

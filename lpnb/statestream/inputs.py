@@ -13,7 +13,8 @@ from typing import Any
 import attrs
 
 from lpnb.statestream.expressions import plain
-from lpnb.statestream.factors import POINTS, WEIGHT_SHAPES, Synapses, transform, weights
+from lpnb.statestream.factors import POINTS, Synapses, transform, weights
+from lpnb.statestream.keys import WEIGHT_SHAPES
 from lpnb.statestream.pools import tags
 from lpnb.statestream.translation import Size, Translation, shape
 

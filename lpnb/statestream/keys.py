@@ -28,7 +28,14 @@ from lpnb.statestream.takers import (
 )
 
 SHAPES = ("full", "feature", "spatial", "scalar")
-WEIGHT_SHAPES = (*SHAPES, "src_feature", "tgt_feature", "src_spatial", "tgt_spatial")
+WEIGHT_SHAPES = {
+    **{word: word for word in SHAPES},
+    "src_feature": "source_feature",
+    "tgt_feature": "target_feature",
+    "src_spatial": "source_spatial",
+    "tgt_spatial": "target_spatial",
+}
+"""How weights can be shared, and what a convolution of lpnb calls that."""
 AMOUNT, COUNT, FRAMES = Number(), Number(1, whole=True), Number(0, whole=True)
 AXES = Word(SHAPES, nothing=True)
 PROBABILITY = Number(0, 1)
@@ -128,7 +135,7 @@ SYNAPSES = COMMON | _table(
     Key("ppp", PerInput(FRAMES), "features of a projection before the weights; 0: none"),
     Key("factor_shapes", PerFactor(Word(SHAPES)), "where a factor's values differ"),
     Key("target_shapes", PerInput(Word(SHAPES)), "where an input's results differ"),
-    Key("weight_shapes", PerInput(Word(WEIGHT_SHAPES)), "where the weights differ"),
+    Key("weight_shapes", PerInput(Word(tuple(WEIGHT_SHAPES))), "where the weights differ"),
     Key("bias_shapes", PerFactor(AXES), "where a factor's bias differs; no bias unless given"),
     Key("weight_fnc", PerInput(Function()), "a function of the weights"),
     Key("avgout", COUNT, "sums so many features to one"),

@@ -7,22 +7,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from lpnb.errors import brief
+from lpnb.graph.edges import conv
 from lpnb.statestream.draft import Draft, Path
+from lpnb.statestream.keys import WEIGHT_SHAPES
 from lpnb.statestream.parameters import parameters
 
 Sizes = tuple[int, ...]
-AXES = {
-    # target features, source features, window
-    "full": (True, True, True),
-    "feature": (True, True, False),
-    "spatial": (False, False, True),
-    "scalar": (False, False, False),
-    "src_feature": (False, True, False),
-    "tgt_feature": (True, False, False),
-    "src_spatial": (False, True, True),
-    "tgt_spatial": (True, False, True),
-}
-"""The axes along which weights of each shape differ."""
 SIZING = ("source", "rf", "ppp", "factor_shapes", "target_shapes", "weight_shapes", "avgout", "maxout", "M")
 """The keys that say how large weights are."""
 
@@ -65,7 +55,7 @@ def _of_input(item: dict[str, Any], at: tuple[int, int], wide: int, shape: list[
     window = _of(item, "rf", at, 0)
     sides = (window, window if height > 1 else 1) if window else (width, height)
     whole = (wide if form in ("full", "feature") else 1, features, *sides)
-    to, of, around = AXES[_of(item, "weight_shapes", at, "full")]
+    to, of, around = conv.WEIGHT_SHAPES[WEIGHT_SHAPES[_of(item, "weight_shapes", at, "full")]]
     yield f"W_{factor}_{place}", tuple(s if d else 1 for s, d in zip(whole, (to, of, around, around), strict=True))
 
 
