@@ -11,6 +11,7 @@ import torch
 from benchmarks import statestream
 from benchmarks.rounds import QUICK
 from tests.browser.lab import find_chromium
+from tests.statestream.files import needs_files
 
 ROOT = Path(__file__).parents[1]
 NETWORKS = ("N1", "N2", "N3", "N4")
@@ -89,16 +90,14 @@ def test_an_unknown_figure_gets_words():
     assert "no figure 'tier9'; there are tier0, publishing, live_edit" in ended.stderr
 
 
+@needs_files
 @pytest.mark.parametrize("way", statestream.WAYS, ids=lambda way: way.words)
 def test_what_is_compared_with_statestreams_files_computes_the_same(way):
-    if not statestream.FOLDER.exists():
-        pytest.skip(f"the reference files are not here ({statestream.FOLDER})")
     statestream.must_agree(statestream.Case("demo", way, 2, torch.device("cpu")))
 
 
+@needs_files
 def test_a_peer_that_computes_otherwise_is_found(monkeypatch):
-    if not statestream.FOLDER.exists():
-        pytest.skip(f"the reference files are not here ({statestream.FOLDER})")
     monkeypatch.setattr(statestream.FILES["demo"], "NOISE", 0.2)
     with pytest.raises(AssertionError, match="Case.*demo.*image differs"):
         statestream.must_agree(statestream.Case("demo", statestream.WAYS[0], 2, torch.device("cpu")))

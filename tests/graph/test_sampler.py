@@ -1,15 +1,12 @@
 """The sampler of a spatial transformer: Statestream's numbers, gradients, and what it cannot look at."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 import torch
 
 import lpnb
 from lpnb.compile import build, emit
-
-ORACLE = Path(__file__).parents[3] / "shared/reference/statestream/oracle/test_interface_transform_cifar10.npz"
+from tests.statestream.files import ORACLE, needs_files
 
 
 def sampling(image=(3, 32, 32), shape=None, **where):
@@ -31,12 +28,12 @@ def seen(graph, *values):
     return built.network.step(first, built.inputs(*values)).seen
 
 
-@pytest.mark.skipif(not ORACLE.exists(), reason="the recordings are not here")
+@needs_files
 @pytest.mark.parametrize(
     ("target", "positions"), [("img_transformed", "tcf10_transform"), ("img_cropped", "tcf10_crop")]
 )
 def test_it_computes_what_statestream_computed(target, positions):
-    recorded = np.load(ORACLE)
+    recorded = np.load(ORACLE / "test_interface_transform_cifar10.npz")
     images, places, wanted = (torch.tensor(recorded[f"state/{n}"]) for n in ("tcf10_image", positions, target))
     bias = torch.tensor(recorded[f"param/np/{target}/b"])[0, :, None, None]
     graph = sampling(positions=tuple(places.shape[2:]), order="transposed")

@@ -4,15 +4,13 @@ The images of these recordings are blank, so that all that an update depends on 
 that were not stored are told by the confusion matrix, and stay for some frames.
 """
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
 import lpnb
+from tests.statestream.files import ORACLE, needs_files
 
-ORACLE = Path(__file__).parents[2].parent / "shared" / "reference" / "statestream" / "oracle"
-pytestmark = pytest.mark.skipif(not ORACLE.is_dir(), reason="the recordings are not there")
+pytestmark = needs_files
 RECORDINGS = {
     "demo": ((3, 1, 1, 2), 8, {"image": (1, 32, 32), "hidden1": (16, 16, 16), "hidden2": (32, 4, 4), "hidden3": 64}),
     "test_core_clients": (
