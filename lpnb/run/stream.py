@@ -312,10 +312,13 @@ class Stream(Travel):
     def _hand_in(self, graph: Graph) -> None:
         """Give the graph weights and moments of now, before it is saved or exported; also of what is muted or off."""
         # What only the drawing has, while it is not valid, keeps its own.
-        scene = self._timeline.scene(self._timeline.last)
-        head = scene.built if scene is not None and self.in_past else self.built
-        graph.weights |= self._values.of_drawing(self._follower, head)
+        graph.weights |= self._values.of_drawing(self._follower, self._head)
         graph.take_moments(*self._thread.call(lambda: self._follower.moments(self.built)))
+
+    def _head(self) -> Built:
+        """Return what runs at the head; in the frame thread, behind edits that are on their way."""
+        scene = self._timeline.scene(self._timeline.last)
+        return scene.built if scene is not None and self.in_past else self.built
 
     def weights(self) -> dict[str, np.ndarray[Any, Any]]:
         """Return copies of all parameters by name, taken between two frames."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -132,25 +133,27 @@ class Values:
 
         return stream._thread.call(take)  # noqa: SLF001 - a stream's own half
 
-    def of_drawing(self, follower: Follower, head: Built) -> dict[str, np.ndarray[Any, Any]]:
+    def of_drawing(self, follower: Follower, head: Callable[[], Built]) -> dict[str, np.ndarray[Any, Any]]:
         """Return copies of the parameters of all that is drawn, by its names, taken between two frames.
 
         Args:
             follower: It has those of what is muted, bypassed or off.
-            head: What runs at the head. In the past some of it may not be there yet; that is as it was last.
+            head: Tells the frame thread what runs at the head. In the past some of it may not be there yet; that is as
+                it was last.
         """
         graph = self._stream.graph
         owners = {graph.uid(name): name for name in graph} | {w.uid: name for name, w in graph.wires().items()}
 
         def take() -> dict[str, np.ndarray[Any, Any]]:
             found = {name: to_numpy(parameter) for name, parameter in follower.resting(owners).items()}
-            for built in (head, self._stream.built):
+            newest = head()
+            for built in (newest, self._stream.built):
                 for weight in built.program.weights:
                     name = f"{owners.get(weight.key[0])}.{weight.key[1]}"
                     if weight.knob or weight.key[0] not in owners:
                         continue
                     value = to_numpy(getattr(built.module, weight.identifier))
-                    if built is head or name not in found or found[name].shape == value.shape:
+                    if built is newest or name not in found or found[name].shape == value.shape:
                         found[name] = value
             return found
 

@@ -1,5 +1,7 @@
 """Whatever a person does to the graph of a stream, as many undos bring back its parameters, bit for bit."""
 
+import threading
+
 import numpy as np
 from hypothesis import given, settings
 
@@ -54,3 +56,13 @@ def test_what_is_pasted_begins_with_the_weights_of_its_original_and_says_so_nowh
         assert stream.weights()["b_2.bias"].tolist() == [5, 6]
         assert np.array_equal(stream.weights()["a_2->b_2.weight"], stream.weights()["a->b.weight"])
         assert "b.bias" not in stream.last_edit.new
+
+
+def test_weights_are_handed_in_behind_edits_that_the_stream_has_still_to_follow():
+    graph, gate = start(), threading.Event()
+    with lpnb.Stream(graph, device="cpu") as stream:
+        stream._thread.tell(gate.wait)
+        graph.set("b", shape=1)
+        threading.Timer(0.1, gate.set).start()
+        weights, saved = held(stream)[::-1]
+        assert (len(weights["b.bias"]), len(saved["b.bias"])) == (4, 4)
