@@ -88,14 +88,10 @@ def build(
     """Run the text of a program and return its module on `device`, with weights drawn from `seed`.
 
     `batch` is the number of samples, for parameters of which each has its own.
-
-    Only text of our own emitter is ever run here: names in it are checked identifiers, values are numbers.
     """
     filename = f"<lpnb {program.class_name} {next(_count)}>"
     linecache.cache[filename] = (len(program.text), None, program.text.splitlines(keepends=True), filename)
-    space: dict[str, Any] = {"__name__": f"lpnb_generated_{program.class_name}"}
-    # Without this file's __future__: annotations as strings would each be compiled once more by NamedTuple.
-    exec(compile(program.text, filename, "exec", dont_inherit=True), space)  # noqa: S102 - see above
+    space = execute(program.text, program.class_name, filename)
     generator = torch.Generator().manual_seed(mix(seed, "weights"))
     more = {"batch": batch} if program.per_sample else {}
     module: torch.nn.Module = space[program.class_name](generator, **more)
@@ -106,6 +102,17 @@ def build(
     built = Built(program, module, space["Inputs"], filename)
     turn_knobs(built, program)
     return built
+
+
+def execute(text: str, class_name: str, filename: str) -> dict[str, Any]:
+    """Run the text of a program and return what it defines.
+
+    Only text of our own emitter is ever run here: names in it are checked identifiers, values are numbers.
+    """
+    space: dict[str, Any] = {"__name__": f"lpnb_generated_{class_name}"}
+    # Without this file's __future__: annotations as strings would each be compiled once more by NamedTuple.
+    exec(compile(text, filename, "exec", dont_inherit=True), space)  # noqa: S102 - see above
+    return space
 
 
 def turn_knobs(built: Built, program: Program) -> None:

@@ -23,11 +23,13 @@ from torch.optim import Optimizer
 
 from lpnb.compile.build import Built, State
 from lpnb.errors import FrameError
+from lpnb.learn.descent import Descent
 from lpnb.learn.looking import BACK, LOOKS, Look
 from lpnb.learn.optimizer import Steps
 from lpnb.learn.pace import Pace
 from lpnb.learn.waiting import Update, Waiting
-from lpnb.learn.window import OF
+from lpnb.learn.whole import COMPILED, Deliver, Whole
+from lpnb.learn.window import OF, Window
 from lpnb.run.probing import GRADIENT, MOMENTS
 from lpnb.run.rule import Lag
 
@@ -51,6 +53,7 @@ class BPTT:
 
     Attributes:
         measured: The loss of the last update, as it was before that; None before there was one.
+        alone: Whether no other rule learns.
     """
 
     def __init__(self) -> None:
@@ -58,6 +61,7 @@ class BPTT:
         self.node = ""
         self.window: Look = LOOKS[BACK]()
         self.steps, self.pace, self.waiting = Steps(), Pace(), Waiting()
+        self.whole, self.alone = Whole(), True
         self.clip: float | None = None
         self.measured: Tensor | None = None
         self._keep, self._kept = 0, dict[Tensor, Tensor]()
@@ -90,6 +94,11 @@ class BPTT:
         if self.pace.stride != loss.every:
             self.window.set_stride(self.pace.stride)
         self.steps.serve(built, loss)
+        self.whole.serve(built, loss, built.program.newest[node], self.parameters)
+
+    def computed(self, state: State, deliver: Deliver) -> State | None:
+        """Return the frame after `state`, if its window is computed at once; see `lpnb.learn.whole`."""
+        return self.whole.frame(self.window, state, deliver) if isinstance(self.window, Window) else None
 
     def frame(self, past: State, state: State) -> bool:
         """Take the loss of a frame; return whether it is time for an update, or for one that has waited."""
@@ -110,20 +119,26 @@ class BPTT:
 
     def _backward(self, *, last: bool) -> Update | None:
         """Return the gradient; nothing where there is none."""
+        found = self.whole.take() or self._differentiated(last=last)
+        if found is None:
+            return None
+        self.measured = found.loss
+        if not math.isfinite(found.loss.item()):
+            raise FrameError(self._words("the loss"), self.node, self.window.frame)
+        if not math.isfinite(found.norm.item()):
+            raise FrameError(self._words(self._exploded(found.gradients)), self.node, self.window.frame)
+        return Update(self.window.frame, found.gradients, found.norm)
+
+    def _differentiated(self, *, last: bool) -> Descent | None:
+        """Return the loss of the window and its gradient; None where no parameter is upstream within it."""
         lives = self.window.live
         total = self.window.loss()
         if total is None or not total.requires_grad or self.steps.torch is None:
-            return None  # no parameter is upstream within the window
-        self.measured = total.detach()
-        if not math.isfinite(total.item()):
-            raise FrameError(self._words("the loss"), self.node, self.window.frame)
+            return None
         tensors = list(self.parameters.values())
         gradients = torch.autograd.grad(total, tensors, retain_graph=lives and not last, allow_unused=True)
-        reached = [gradient for gradient in gradients if gradient is not None]
-        norm = torch.nn.utils.get_total_norm(reached)
-        if not math.isfinite(norm.item()):
-            raise FrameError(self._words(self._exploded(gradients)), self.node, self.window.frame)
-        return Update(self.window.frame, gradients, norm)
+        norm = torch.nn.utils.get_total_norm([gradient for gradient in gradients if gradient is not None])
+        return Descent(total.detach(), gradients, norm)
 
     def _exploded(self, gradients: tuple[Tensor | None, ...]) -> str:
         """Return in words which gradients are not finite: where each by itself is, their norm is too great."""
@@ -158,15 +173,17 @@ class BPTT:
     @property
     def lag(self) -> Lag:
         """How often it learns, and how often it was asked to."""
-        return Lag(self.window.stride, self.pace.asked)
+        return Lag(self.window.stride, self.pace.asked, self.whole.words(alone=self.alone))
 
     def adapt(self, period: float, waited: float) -> bool:
-        """Learn so often that the loss's budget is kept; see `lpnb.learn.pace`."""
+        """Learn as often as the budget allows (`lpnb.learn.pace`), by code where that wins (`lpnb.learn.whole`)."""
         frame = self.window.frame
-        if frame != self._updated or not self.pace.decide(frame, period, waited):
+        if frame != self._updated:
             return False
-        self.window.set_stride(self.pace.stride)
-        return True
+        paced = self.pace.decide(frame, period, waited)
+        if paced:
+            self.window.set_stride(self.pace.stride)
+        return self.whole.adopt() or paced
 
     def trace(self, kind: str, parameter: Tensor) -> Tensor | None:
         """Return the last gradient of a parameter, or a moment of its optimizer; see `lpnb.run.probing`.
@@ -183,10 +200,11 @@ class BPTT:
         """Forget the window in progress."""
         self.window.cut()
         self.waiting.cut()
+        self.whole.cut()
 
     def memory(self) -> Notes:
         """Return the moments, the place in the schedule, the window in progress, a stride nobody asked for."""
-        notes = {**self.steps.memory(), **self.window.memory(), **self.waiting.memory()}
+        notes = {**self.steps.memory(), **self.window.memory(), **self.waiting.memory(), **self.whole.memory()}
         if self.pace.stride != self.pace.asked:
             notes[PACE, "stride"] = torch.tensor(self.pace.stride)
         return notes
@@ -197,9 +215,10 @@ class BPTT:
         self.pace.recall(memory.get((PACE, "stride")))
         if self.window.stride != self.pace.stride:
             self.window.set_stride(self.pace.stride)
-        self.steps.recall({key: value for key, value in memory.items() if key[0] not in (OF, PACE)})
+        self.steps.recall({key: value for key, value in memory.items() if key[0] not in (OF, PACE, COMPILED)})
         self.window.recall(memory)
         self.waiting.recall(memory, tuple(self.parameters.values()))
+        self.whole.recall(memory)
 
     def take_up(self, notes: Notes) -> bool:
         """Go on with moments from a file; return whether all of them fit."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 import attrs
 
 from lpnb.graph.code import NodeCode, Value
-from lpnb.graph.fields import choice, integer, number, settings, text, words
+from lpnb.graph.fields import choice, integer, number, settings, switch, text, words
 from lpnb.graph.names import renamed
 from lpnb.graph.node import IN, OUT, Arriving, Finding, Port
 from lpnb.graph.nodes.accuracy import PREDICTION, TARGET
@@ -114,6 +114,11 @@ class Loss(Learner):
         high=1,
         live=True,
         help="The share of the time that learning may take: else updates come less often; none: all of it.",
+    )
+    compiled: bool = switch(
+        default=False,
+        live=True,
+        help="Whether whole windows are computed by compiled code, once there is some and it wins; last digits differ.",
     )
     trains: tuple[str, ...] = words(help="Nodes, edges or tags whose parameters it trains; none: all upstream of it.")
     options: Options = settings(help='More of the optimizer, as torch calls it, e.g. {"weight_decay": 0.0001}.')

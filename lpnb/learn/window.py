@@ -107,20 +107,24 @@ class Window:
 
         It makes room for the next window.
         """
-        start = self.starts.popleft()
         if not self.live:
-            self._again(start)
+            self._again(self.starts[0])
         losses = list(self.losses)
-        self.losses.clear()
-        self.count -= self.stride
-        self.due = self.live = False
-        for _ in range(len(self.inputs) - max(0, self.count - self.lead)):
-            self.inputs.popleft()
+        self.done()
         if not losses:
             return None
         with torch.enable_grad():
             together = torch.stack(losses)
             return (together if self.split is None else together[:, : self.split]).mean()
+
+    def done(self) -> None:
+        """Make room for the next window."""
+        self.starts.popleft()
+        self.losses.clear()
+        self.count -= self.stride
+        self.due = self.live = False
+        for _ in range(len(self.inputs) - max(0, self.count - self.lead)):
+            self.inputs.popleft()
 
     def _again(self, start: State) -> None:
         """Compute the frames of the window anew, with the parameters of now."""

@@ -12,7 +12,7 @@ from torch import Tensor
 from lpnb.compile.build import Built, State
 from lpnb.errors import FrameError, SourceError
 from lpnb.run.memory import HELD_FRAMES, TENSOR, Memory
-from lpnb.run.rule import Rule
+from lpnb.run.rule import Rule, Whole
 from lpnb.sources import EndOfData, Feed
 
 
@@ -46,7 +46,7 @@ class Engine:
             like: The dtype and device of states.
         """
         self.built, self.feeds, self.batch, self.like = built, feeds, batch, like
-        self.rules: list[Rule] = []
+        self.learn_by([])
         self.origin = 0
         self.held: deque[State] = deque()
         self.memory = Memory()
@@ -61,6 +61,14 @@ class Engine:
     def empty(self) -> bool:
         """Whether there is nothing to compute: the program has no node."""
         return not self.built.program.slots
+
+    def learn_by(self, rules: list[Rule]) -> None:
+        """Let rules change parameters, in this order."""
+        self.rules = rules
+        whole = [rule for rule in rules if isinstance(rule, Whole)]
+        for rule in whole:
+            rule.alone = len(rules) == 1
+        self._whole = whole[0] if whole and whole[0].alone else None
 
     # -- frames -------------------------------------------------------------------------------------------------
 
@@ -114,10 +122,11 @@ class Engine:
     def _advance_learning(self) -> None:
         state = self.state
         number = state[0] + 1
-        inputs = self.deliver(number)
+        known = self._whole.computed(state, self.deliver) if self._whole is not None else None
+        inputs = self.deliver(number) if known is None else ()
         try:
-            with torch.set_grad_enabled(any(rule.needs_gradient for rule in self.rules)):
-                new = self._step(state, inputs)
+            with torch.set_grad_enabled(known is None and any(rule.needs_gradient for rule in self.rules)):
+                new = self._step(state, inputs) if known is None else known
                 due = [rule.frame(state, new) for rule in self.rules]
                 if any(due):
                     for position, rule in enumerate(self.rules, 1):

@@ -205,7 +205,7 @@ class Follower:
         turns = sorted(self._learners, key=lambda uid: self._learners[uid][1].priority)
         on = {uid: self._rules[uid] for uid in turns}
         self.messages.extend(self._saved.hand_out(on, engine.built, self._parked))
-        engine.rules = list(on.values())
+        engine.learn_by(list(on.values()))
         engine.built.module.train(bool(engine.rules))  # dropout acts while something learns
 
     @property

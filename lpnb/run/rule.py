@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import ClassVar, Protocol, runtime_checkable
 
 import attrs
@@ -79,10 +79,12 @@ class Lag:
     Attributes:
         now: Frames from one update to the next.
         asked: Those that its node asks for: fewer where its budget does not allow them.
+        how: How its windows are computed, in words; empty where there is nothing to tell.
     """
 
     now: int
     asked: int
+    how: str = ""
 
 
 @runtime_checkable
@@ -102,6 +104,21 @@ class Paced(Protocol):
         Args:
             period: Seconds from one frame to the next that the stream is to keep to; 0 for as few as possible.
             waited: Seconds for which the stream has waited so far.
+        """
+
+
+@runtime_checkable
+class Whole(Protocol):
+    """A rule that may compute all frames up to its next update at once, while no other rule learns."""
+
+    alone: bool
+
+    def computed(self, state: State, deliver: Callable[[int], tuple[Tensor, ...]]) -> State | None:
+        """Return the frame after `state`, if it has been computed like this; None where it is to be computed now.
+
+        Args:
+            state: The newest state.
+            deliver: Returns what sources deliver for a frame, by its number.
         """
 
 

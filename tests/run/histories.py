@@ -9,7 +9,7 @@ from tests.nets import graphs, moving
 
 ACTS = ("identity", "relu", "tanh", "sigmoid")
 SORTS = ("weight", "state", "noise", "act", "add", "cut", "mute", "switch", "undo", "redo", "learn", "lr", "weights anew",
-         "data anew", "input")  # fmt: skip
+         "data anew", "input", "compiled")  # fmt: skip
 
 
 @st.composite
@@ -66,6 +66,7 @@ def change(stream, sort, number):
         "undo": graph.undo,
         "redo": graph.redo,
         "learn": lambda: graph.set(learner, on=not graph[learner].on),
+        "compiled": lambda: graph.set(learner, compiled=not graph[learner].compiled),
         "lr": lambda: stream.__setitem__(f"{learner}.lr", 0.01 * number),
         "weights anew": lambda: stream.reset(state=False, weights=True),
         "data anew": lambda: stream.reset(state=False, data=True),

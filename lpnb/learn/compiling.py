@@ -1,0 +1,131 @@
+"""Compiles a window, in a process of its own: ``python -m lpnb.learn.compiling FOLDER``.
+
+It reads ``window.json`` there, a `Blueprint`, and writes ``window.pt2`` (machine code, by torch's inductor and the C++
+compiler of the machine) and ``results.json`` (what comes out of it where). What keeps it from that goes to stderr in
+one line. No stream is here that could be kept waiting: it takes some 10 to 60 seconds, with Python's lock mostly held.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import warnings
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import attrs
+import torch
+from torch import Tensor
+
+from lpnb.compile.build import execute
+from lpnb.learn.blueprint import Blueprint, blank
+
+BLUEPRINT, CODE, RESULTS = "window.json", "window.pt2", "results.json"
+NICE = 5
+"""How much less urgent than the stream it is."""
+
+
+@attrs.frozen
+class Results:
+    """What compiled code returns: the loss, the norm of the gradient, gradients, then states.
+
+    Attributes:
+        reached: Of the trained parameters, those that have a gradient, by position.
+        states: For each frame the tensors of its state, as positions among all that there are: those of the state at
+            the start, what sources delivered, then what the code returns behind the gradients.
+    """
+
+    reached: tuple[int, ...]
+    states: tuple[tuple[int, ...], ...]
+
+    def to_json(self) -> str:
+        """Return it as text."""
+        return json.dumps(attrs.asdict(self))
+
+    @classmethod
+    def from_json(cls, text: str) -> Results:
+        """Return what `to_json` wrote."""
+        data = json.loads(text)
+        return cls(tuple(data["reached"]), tuple(map(tuple, data["states"])))
+
+
+class Window:
+    """The frames of a window, its loss and the gradient, as one function of tensors.
+
+    Attributes:
+        results: What the last call returned where.
+    """
+
+    def __init__(self, blueprint: Blueprint) -> None:
+        """Take the program from a blueprint."""
+        self.blueprint = blueprint
+        space = execute(blueprint.text, blueprint.class_name, "<window>")
+        self._step = space[blueprint.class_name].step
+        self._state, self._inputs = space["State"], space["Inputs"]
+        self.results = Results((), ())
+
+    def examples(self) -> tuple[Tensor, ...]:
+        """Return arguments: the state at the start, what sources deliver in each frame, parameters and knobs."""
+        plan = self.blueprint
+        weights = [blank(like) for like in plan.weights]
+        for place in plan.trained:
+            weights[place].requires_grad_()
+        return (*map(blank, plan.start), *map(blank, plan.inputs * plan.length), *weights)
+
+    def __call__(self, *tensors: Tensor) -> tuple[Tensor, ...]:
+        """Return the loss, the norm of the gradient, the gradients that there are, and the states that are new.
+
+        Raises:
+            ValueError: When there is no gradient.
+        """
+        plan, width = self.blueprint, len(self.blueprint.inputs)
+        begin = len(plan.start)
+        end = begin + width * plan.length
+        weights = tensors[end:]
+        network = SimpleNamespace(p=SimpleNamespace(**dict(zip(plan.names, weights, strict=True))), training=True)
+        state = self._state(0, *tensors[:begin])
+        every, losses, states = list(tensors[:end]), [], []
+        places = {id(tensor): place for place, tensor in enumerate(every)}
+        for first in range(begin, end, width):
+            state = self._step(network, state, self._inputs(*tensors[first : first + width]))
+            for tensor in state[1:]:
+                if places.setdefault(id(tensor), len(every)) == len(every):
+                    every.append(tensor)  # and so it lives, and nothing else gets its id
+            states.append(tuple(places[id(tensor)] for tensor in state[1:]))
+            losses.append(state[plan.loss])
+        total = torch.stack(losses)[:, : plan.split].mean()
+        if not total.requires_grad:
+            raise ValueError("no parameter is upstream within the window")
+        gradients = torch.autograd.grad(total, [weights[place] for place in plan.trained], allow_unused=True)
+        reached = [(place, gradient) for place, gradient in enumerate(gradients) if gradient is not None]
+        self.results = Results(tuple(place for place, _ in reached), tuple(states))
+        norm = torch.stack([gradient.norm() for _, gradient in reached]).norm()
+        return (total, norm, *(gradient for _, gradient in reached), *every[end:])
+
+
+def compile_window(folder: Path) -> None:
+    """Compile the window that a folder tells of, into that folder."""
+    from torch._inductor import aoti_compile_and_package
+    from torch.fx.experimental.proxy_tensor import make_fx
+
+    blueprint = Blueprint.from_json((folder / BLUEPRINT).read_text(encoding="utf-8"))
+    torch.set_num_threads(blueprint.threads)
+    window = Window(blueprint)
+    examples = window.examples()
+    traced: Any = make_fx(window)(*examples)
+    plain = tuple(tensor.detach() for tensor in examples)
+    with torch.no_grad():
+        exported = torch.export.export(traced, plain)
+        aoti_compile_and_package(exported, package_path=str(folder / CODE))
+    (folder / RESULTS).write_text(window.results.to_json(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    os.nice(NICE)
+    warnings.simplefilter("ignore")
+    try:
+        compile_window(Path(sys.argv[1]))
+    except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on without
+        sys.exit((str(error).splitlines() or [type(error).__name__])[0])

@@ -1,0 +1,120 @@
+"""The compiled form of a window: ordered, made in the background, loaded and run."""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+import tempfile
+import threading
+import weakref
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+import attrs
+from torch import Tensor
+
+from lpnb.compile.build import State
+from lpnb.learn.blueprint import Blueprint, laid_out
+from lpnb.learn.compiling import BLUEPRINT, CODE, RESULTS, Results
+from lpnb.learn.descent import Descent
+
+
+@attrs.frozen(eq=False)
+class Passed:
+    """A window that was computed.
+
+    Attributes:
+        states: The state of each of its frames.
+        descent: Its loss and gradient.
+    """
+
+    states: list[State]
+    descent: Descent
+
+
+class MachineCode:
+    """A compiled window that can run. Parameters are arguments: they may change from window to window."""
+
+    def __init__(self, blueprint: Blueprint, results: Results, code: Callable[[list[Tensor]], list[Tensor]]) -> None:
+        """Take code for a window.
+
+        Args:
+            blueprint: The window.
+            results: What the code returns.
+            code: Takes the tensors that `lpnb.learn.compiling.Window` takes.
+        """
+        self._layouts = (*blueprint.start, *blueprint.inputs * blueprint.length, *blueprint.weights)
+        self._trained, self._results, self._code = len(blueprint.trained), results, code
+
+    @classmethod
+    def load(cls, blueprint: Blueprint, folder: Path) -> Self:
+        """Return what `lpnb.learn.compiling` left in a folder."""
+        from torch._inductor import aoti_load_package  # takes a second: for those only who ask for compiled code
+
+        results = Results.from_json((folder / RESULTS).read_text(encoding="utf-8"))
+        model: Any = aoti_load_package(str(folder / CODE), run_single_threaded=True)
+        return cls(blueprint, results, model.loader.boxed_run)
+
+    def run(self, start: State, inputs: Sequence[Sequence[Tensor]], weights: Sequence[Tensor]) -> Passed:
+        """Compute a window.
+
+        Args:
+            start: The state before its first frame.
+            inputs: What sources deliver in each of its frames.
+            weights: Parameters and knobs, in the order of the blueprint.
+        """
+        every = [*start[1:], *(tensor for values in inputs for tensor in values)]
+        given = zip((*every, *weights), self._layouts, strict=True)
+        loss, norm, *outs = self._code([laid_out(tensor.detach(), like) for tensor, like in given])
+        gradients: list[Tensor | None] = [None] * self._trained
+        for place, gradient in zip(self._results.reached, outs, strict=False):
+            gradients[place] = gradient
+        every += outs[len(self._results.reached) :]
+        kind: Any = type(start)
+        states = [
+            kind(start[0] + number, *[every[place] for place in places])
+            for number, places in enumerate(self._results.states, 1)
+        ]
+        return Passed(states, Descent(loss, tuple(gradients), norm))
+
+
+class Order:
+    """Machine code that is being made by another process.
+
+    Attributes:
+        code: The code, None until it is there.
+        failure: Why there will be none, in words; empty so far.
+    """
+
+    def __init__(self, blueprint: Blueprint) -> None:
+        """Begin; it takes some 10 to 60 seconds."""
+        self.code: MachineCode | None = None
+        self.failure = ""
+        self._folder = tempfile.TemporaryDirectory(prefix="lpnb-", ignore_cleanup_errors=True)
+        folder = Path(self._folder.name)
+        (folder / BLUEPRINT).write_text(blueprint.to_json(), encoding="utf-8")
+        command = [sys.executable, "-m", "lpnb.learn.compiling", str(folder)]
+        process = subprocess.Popen(  # noqa: S603 - ours
+            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+        self._end = weakref.finalize(self, process.kill)
+        threading.Thread(target=_wait, args=(weakref.proxy(self), process, blueprint, folder), daemon=True).start()
+
+    def cancel(self) -> None:
+        """End it: nobody needs the code any more."""
+        self._end()
+
+
+def _wait(order: Order, process: subprocess.Popen[str], blueprint: Blueprint, folder: Path) -> None:
+    """Wait until the process ends, and load what it made."""
+    words = process.communicate()[1].strip()
+    with contextlib.suppress(ReferenceError):  # nobody waits for it any more
+        try:
+            if process.returncode:
+                order.failure = (words.splitlines() or [f"the compiler ended with {process.returncode}"])[-1]
+            else:
+                order.code = MachineCode.load(blueprint, folder)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on without
+            order.failure = f"{type(error).__name__}: {error}"
