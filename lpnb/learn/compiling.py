@@ -1,6 +1,6 @@
 """Compiles a window, in a process of its own: ``python -m lpnb.learn.compiling FOLDER``.
 
-It reads ``window.json`` there, a `Blueprint`, and writes ``window.pt2`` (machine code, by torch's inductor and the C++
+It reads ``window.json`` there, a `Blueprint`, and writes ``window.so`` (machine code, by torch's inductor and the C++
 compiler of the machine) and ``results.json`` (what comes out of it where). What keeps it from that goes to stderr in
 one line. No stream is here that could be kept waiting: it takes some 10 to 60 seconds, with Python's lock mostly held.
 """
@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import warnings
+import zipfile
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -21,8 +22,11 @@ from torch import Tensor
 
 from lpnb.compile.build import execute
 from lpnb.learn.blueprint import Blueprint, blank
+from lpnb.learn.draws import Draw, Drawing
 
-BLUEPRINT, CODE, RESULTS = "window.json", "window.pt2", "results.json"
+BLUEPRINT, CODE, RESULTS = "window.json", "window.so", "results.json"
+LIBRARIES = (".so", ".dylib", ".pyd", ".dll")
+"""What libraries are called, here and there."""
 NICE = 5
 """How much less urgent than the stream it is."""
 
@@ -35,10 +39,12 @@ class Results:
         reached: Of the trained parameters, those that have a gradient, by position.
         states: For each frame the tensors of its state, as positions among all that there are: those of the state at
             the start, what sources delivered, then what the code returns behind the gradients.
+        draws: The random numbers of each frame: the code takes them behind the parameters.
     """
 
     reached: tuple[int, ...]
     states: tuple[tuple[int, ...], ...]
+    draws: tuple[Draw, ...]
 
     def to_json(self) -> str:
         """Return it as text."""
@@ -48,7 +54,8 @@ class Results:
     def from_json(cls, text: str) -> Results:
         """Return what `to_json` wrote."""
         data = json.loads(text)
-        return cls(tuple(data["reached"]), tuple(map(tuple, data["states"])))
+        draws = tuple(map(Draw.from_data, data["draws"]))
+        return cls(tuple(data["reached"]), tuple(map(tuple, data["states"])), draws)
 
 
 class Window:
@@ -64,10 +71,17 @@ class Window:
         space = execute(blueprint.text, blueprint.class_name, "<window>")
         self._step = space[blueprint.class_name].step
         self._state, self._inputs = space["State"], space["Inputs"]
-        self.results = Results((), ())
+        self.results = Results((), (), ())
 
     def examples(self) -> tuple[Tensor, ...]:
-        """Return arguments: the state at the start, what sources deliver in each frame, parameters and knobs."""
+        """Return arguments: the state at the start, what sources deliver in each frame, parameters, random numbers."""
+        given = self._given()
+        self(*given)
+        drawn = (blank(draw.like) for draw in self.results.draws * self.blueprint.length)
+        return (*given, *drawn)
+
+    def _given(self) -> tuple[Tensor, ...]:
+        """Return arguments without random numbers."""
         plan = self.blueprint
         weights = [blank(like) for like in plan.weights]
         for place in plan.trained:
@@ -83,13 +97,18 @@ class Window:
         plan, width = self.blueprint, len(self.blueprint.inputs)
         begin = len(plan.start)
         end = begin + width * plan.length
-        weights = tensors[end:]
-        network = SimpleNamespace(p=SimpleNamespace(**dict(zip(plan.names, weights, strict=True))), training=True)
+        weights, drawn = tensors[end : end + len(plan.weights)], tensors[end + len(plan.weights) :]
+        network = SimpleNamespace(
+            p=SimpleNamespace(**dict(zip(plan.names, weights, strict=True))),
+            training=True, seed=0, random=torch.Generator(),
+        )  # fmt: skip
         state = self._state(0, *tensors[:begin])
         every, losses, states = list(tensors[:end]), [], []
         places = {id(tensor): place for place, tensor in enumerate(every)}
-        for first in range(begin, end, width):
-            state = self._step(network, state, self._inputs(*tensors[first : first + width]))
+        for number in range(plan.length):
+            arriving = tensors[begin + width * number : begin + width * (number + 1)]
+            with Drawing(drawn[number * len(drawn) // plan.length :]) as drawing:
+                state = self._step(network, state, self._inputs(*arriving))
             for tensor in state[1:]:
                 if places.setdefault(id(tensor), len(every)) == len(every):
                     every.append(tensor)  # and so it lives, and nothing else gets its id
@@ -100,7 +119,7 @@ class Window:
             raise ValueError("no parameter is upstream within the window")
         gradients = torch.autograd.grad(total, [weights[place] for place in plan.trained], allow_unused=True)
         reached = [(place, gradient) for place, gradient in enumerate(gradients) if gradient is not None]
-        self.results = Results(tuple(place for place, _ in reached), tuple(states))
+        self.results = Results(tuple(place for place, _ in reached), tuple(states), tuple(drawing.noted))
         norm = torch.stack([gradient.norm() for _, gradient in reached]).norm()
         return (total, norm, *(gradient for _, gradient in reached), *every[end:])
 
@@ -118,8 +137,22 @@ def compile_window(folder: Path) -> None:
     plain = tuple(tensor.detach() for tensor in examples)
     with torch.no_grad():
         exported = torch.export.export(traced, plain)
-        aoti_compile_and_package(exported, package_path=str(folder / CODE))
+        package = aoti_compile_and_package(exported, package_path=str(folder / "window.pt2"))
+    (folder / CODE).write_bytes(_library(Path(package)))
     (folder / RESULTS).write_text(window.results.to_json(), encoding="utf-8")
+
+
+def _library(package: Path) -> bytes:
+    """Return the library in a package.
+
+    Raises:
+        ValueError: When it is not all that is needed.
+    """
+    with zipfile.ZipFile(package) as archive:
+        names = archive.namelist()
+        if any(name.endswith("wrapper.json") for name in names):
+            raise ValueError("some operation of it has to be computed by Python")
+        return archive.read(next(name for name in names if name.endswith(LIBRARIES)))
 
 
 if __name__ == "__main__":

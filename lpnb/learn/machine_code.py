@@ -8,17 +8,19 @@ import sys
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Self
 
 import attrs
 from torch import Tensor
+from torch.nn import Module
 
 from lpnb.compile.build import State
 from lpnb.learn.blueprint import Blueprint, laid_out
 from lpnb.learn.compiling import BLUEPRINT, CODE, RESULTS, Results
 from lpnb.learn.descent import Descent
+from lpnb.learn.library import Library
 
 
 @attrs.frozen(eq=False)
@@ -51,23 +53,21 @@ class MachineCode:
     @classmethod
     def load(cls, blueprint: Blueprint, folder: Path) -> Self:
         """Return what `lpnb.learn.compiling` left in a folder."""
-        from torch._inductor import aoti_load_package  # takes a second: for those only who ask for compiled code
-
         results = Results.from_json((folder / RESULTS).read_text(encoding="utf-8"))
-        model: Any = aoti_load_package(str(folder / CODE), run_single_threaded=True)
-        return cls(blueprint, results, model.loader.boxed_run)
+        return cls(blueprint, results, Library(folder / CODE))
 
-    def run(self, start: State, inputs: Sequence[Sequence[Tensor]], weights: Sequence[Tensor]) -> Passed:
+    def run(self, module: Module, start: State, inputs: Sequence[Sequence[Tensor]]) -> Passed:
         """Compute a window.
 
         Args:
+            module: What runs: its parameters are those of the blueprint, and it draws random numbers by its seed.
             start: The state before its first frame.
             inputs: What sources deliver in each of its frames.
-            weights: Parameters and knobs, in the order of the blueprint.
         """
         every = [*start[1:], *(tensor for values in inputs for tensor in values)]
-        given = zip((*every, *weights), self._layouts, strict=True)
-        loss, norm, *outs = self._code([laid_out(tensor.detach(), like) for tensor, like in given])
+        given = zip((*every, *module.parameters()), self._layouts, strict=True)
+        tensors = [laid_out(tensor.detach(), like) for tensor, like in given]
+        loss, norm, *outs = self._code([*tensors, *self._drawn(vars(module), start[0])])
         gradients: list[Tensor | None] = [None] * self._trained
         for place, gradient in zip(self._results.reached, outs, strict=False):
             gradients[place] = gradient
@@ -78,6 +78,12 @@ class MachineCode:
             for number, places in enumerate(self._results.states, 1)
         ]
         return Passed(states, Descent(loss, tuple(gradients), norm))
+
+    def _drawn(self, of: Mapping[str, Any], start: int) -> Iterator[Tensor]:
+        """Draw the random numbers of the frames of a window; see the first line of a `step` that needs some."""
+        for number in range(1, 1 + len(self._results.states) * bool(self._results.draws)):
+            generator = of["random"].manual_seed(of["seed"] + start + number)
+            yield from (draw(generator) for draw in self._results.draws)
 
 
 class Order:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from lpnb.compile.build import Built
+from lpnb.compile.program import Program
 from lpnb.learn.looking import BACK
 
 if TYPE_CHECKING:
@@ -20,8 +21,7 @@ OBSTACLES: dict[str, Callable[[Loss, Built], bool]] = {
     "its windows overlap": lambda loss, _: loss.every < loss.window,
     "its updates wait": lambda loss, _: loss.lag > 0,
     "it runs on a GPU": lambda _, built: any(weight.device.type != "cpu" for weight in built.module.parameters()),
-    "random numbers are drawn in it": lambda _, built: built.program.random,
-    "what it computes depends on the number of the frame": lambda _, built: _counts_frames(built.program.text),
+    "what it computes depends on the number of the frame": lambda _, built: _counts_frames(built.program),
 }
 """In words, and how to tell."""
 
@@ -39,7 +39,7 @@ def obstacle(loss: Loss, built: Built, trained: Collection[object]) -> str:
     return next((words for words, is_there in OBSTACLES.items() if is_there(loss, built)), "")
 
 
-def _counts_frames(text: str) -> bool:
-    """Return whether a program does more with the number of a frame than to pass it on: updates now and then, say."""
-    names = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Name) and node.id == FRAME]
-    return sum(isinstance(name.ctx, ast.Load) for name in names) > 1
+def _counts_frames(program: Program) -> bool:
+    """Return whether it does more with the number of a frame than to pass it on and to seed random numbers with it."""
+    names = [node for node in ast.walk(ast.parse(program.text)) if isinstance(node, ast.Name) and node.id == FRAME]
+    return sum(isinstance(name.ctx, ast.Load) for name in names) > 1 + program.random

@@ -54,13 +54,12 @@ def judge(
         start: The state before the window.
         inputs: What sources deliver in each of its frames.
     """
-    weights = tuple(built.module.parameters())
 
     def plain() -> Passed:
         return frame_by_frame(blueprint, built, start, inputs)
 
     def compiled() -> Passed:
-        return code.run(start, inputs, weights)
+        return code.run(built.module, start, inputs)
 
     right, found = plain(), compiled()
     if not math.isfinite(right.descent.norm.item()):

@@ -60,7 +60,7 @@ class Whole:
     def serve(self, built: Built, loss: Loss, place: int, parameters: Mapping[str, Parameter]) -> None:
         """Compute windows of a program as a loss says; code in use stays where it still is the code for that."""
         self.cut()
-        self._built, self._parameters, self._weights = built, parameters, tuple(built.module.parameters())
+        self._built, self._parameters = built, parameters
         self._place, self._length, self._split = place, loss.window, loss.split
         self._wanted = loss.compiled
         self._obstacle = obstacle(loss, built, parameters) if loss.compiled else ""
@@ -104,7 +104,7 @@ class Whole:
         if self._code is None:
             self._prepare(state, inputs)
             return False
-        passed = self._code.run(state, inputs, self._weights)
+        passed = self._code.run(self._built.module, state, inputs)
         self._passed = window, passed.descent
         self._ahead.extend(passed.states)
         return True

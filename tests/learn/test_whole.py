@@ -136,10 +136,18 @@ def test_what_keeps_windows_from_being_computed_at_once_is_said(fields, words):
         assert how(stream) == f"frame by frame: {words}"
 
 
-def test_noise_is_drawn_frame_by_frame():
-    with at_once(), streaming(window=4) as stream:
-        stream["h.noise"] = 0.1
-        assert how(stream) == "frame by frame: random numbers are drawn in it"
+@pytest.mark.parametrize(
+    "fields", [{"noise": 0.1}, {"noise": 0.1, "noise_kind": "uniform"}, {"dropout": 0.3}, {"zoneout": 0.3}]
+)
+def test_random_numbers_are_those_that_would_have_been_drawn_frame_by_frame(fields):
+    networks = network(window=4, compiled=True), network(window=4)
+    for graph in networks:
+        graph.set("h", **fields)
+        graph.set("y", dropout=0.2)
+    with at_once(), streaming(networks[0]) as one, streaming(networks[1]) as other:
+        for mine, right in zip(recorded(one, 41), recorded(other, 41), strict=True):
+            assert all(np.allclose(a, b, rtol=1e-4, atol=1e-5) for a, b in zip(mine, right, strict=True))
+        assert how(one).startswith(IN_USE)
 
 
 def test_two_nodes_that_learn_do_so_frame_by_frame():
