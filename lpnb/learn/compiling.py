@@ -156,7 +156,7 @@ def _library(package: Path) -> bytes:
 
 
 if __name__ == "__main__":
-    os.nice(NICE)
+    getattr(os, "nice", int)(NICE)  # Windows has none
     warnings.simplefilter("ignore")
     try:
         compile_window(Path(sys.argv[1]))

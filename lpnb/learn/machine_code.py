@@ -98,19 +98,24 @@ class Order:
         """Begin; it takes some 10 to 60 seconds."""
         self.code: MachineCode | None = None
         self.failure = ""
+        self._end: Callable[[], object] | None = None
         self._folder = tempfile.TemporaryDirectory(prefix="lpnb-", ignore_cleanup_errors=True)
         folder = Path(self._folder.name)
         (folder / BLUEPRINT).write_text(blueprint.to_json(), encoding="utf-8")
         command = [sys.executable, "-m", "lpnb.learn.compiling", str(folder)]
-        process = subprocess.Popen(  # noqa: S603 - ours
-            command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        )
+        quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
+        try:
+            process = subprocess.Popen(command, text=True, **quiet)  # noqa: S603 - ours
+        except OSError as error:  # a place where no process may be started
+            self.failure = str(error)
+            return
         self._end = weakref.finalize(self, process.kill)
         threading.Thread(target=_wait, args=(weakref.proxy(self), process, blueprint, folder), daemon=True).start()
 
     def cancel(self) -> None:
         """End it: nobody needs the code any more."""
-        self._end()
+        if self._end is not None:
+            self._end()
 
 
 def _wait(order: Order, process: subprocess.Popen[str], blueprint: Blueprint, folder: Path) -> None:

@@ -20,6 +20,7 @@ OBSTACLES: dict[str, Callable[[Loss, Built], bool]] = {
     "gradients end within each frame": lambda loss, _: loss.detach == FRAME,
     "its windows overlap": lambda loss, _: loss.every < loss.window,
     "its updates wait": lambda loss, _: loss.lag > 0,
+    "it keeps to a budget": lambda loss, _: loss.budget is not None,
     "it runs on a GPU": lambda _, built: any(weight.device.type != "cpu" for weight in built.module.parameters()),
     "what it computes depends on the number of the frame": lambda _, built: _counts_frames(built.program),
 }

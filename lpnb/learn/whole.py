@@ -95,41 +95,46 @@ class Whole:
         """Compute a window, if one begins and there is code for it; return whether that was done."""
         if not self._wanted or self._obstacle or window.count != window.lead or not window.needs_gradient:
             return False
-        if self._code is None and self._key in self._verdicts:
+        if self._code is None and not self._is_to_be_tried():
             return False
         try:
             inputs = [deliver(state[0] + number) for number in range(1, window.length + 1)]
         except SourceError:
             return False  # data end within the window: frame by frame up to there
         if self._code is None:
-            self._prepare(state, inputs)
+            self._try(state, inputs)
             return False
         passed = self._code.run(self._built.module, state, inputs)
         self._passed = window, passed.descent
         self._ahead.extend(passed.states)
         return True
 
-    def _prepare(self, state: State, inputs: list[tuple[Tensor, ...]]) -> None:
-        """Have code made; try it once it is there."""
+    def _is_to_be_tried(self) -> bool:
+        """Return whether there is news of code that was ordered, or none has been ordered yet."""
         self._windows += 1
+        if self._key in self._verdicts or self._windows <= SETTLED:
+            return False
+        return self._order is None or bool(self._order.failure) or self._order.code is not None
+
+    def _try(self, state: State, inputs: list[tuple[Tensor, ...]]) -> None:
+        """Order code; try it once it is there."""
         if self._order is None:
-            if self._windows > SETTLED:
-                what = {"loss": self._place, "length": self._length}
-                self._blueprint = Blueprint.of(
-                    self._built, state, inputs[0], self._parameters, split=self._split, **what
-                )
-                self._order = Order(self._blueprint)
-            return
-        verdict = None
-        if self._order.failure:
-            verdict = Verdict(None, 0.0, f"frame by frame: code cannot be compiled here ({self._order.failure})")
+            what = {"loss": self._place, "length": self._length}
+            self._blueprint = Blueprint.of(self._built, state, inputs[0], self._parameters, split=self._split, **what)
+            self._order = Order(self._blueprint)
         elif self._order.code is not None:
-            verdict = judge(self._order.code, self._blueprint, self._built, state, inputs)
-        if verdict is not None:
-            self._order = None
-            self._verdicts[self._key] = verdict
-            if len(self._verdicts) > KEPT:
-                self._verdicts.pop(next(iter(self._verdicts)))
+            self._judged(judge(self._order.code, self._blueprint, self._built, state, inputs))
+        else:
+            words = f"frame by frame: code cannot be compiled here ({self._order.failure})"
+            self._judged(Verdict(None, 0.0, words))
+
+    def _judged(self, verdict: Verdict | None) -> None:
+        """Keep a verdict; there is none where a window was not finite."""
+        if verdict is None:
+            return
+        self._order, self._verdicts[self._key] = None, verdict
+        if len(self._verdicts) > KEPT:
+            self._verdicts.pop(next(iter(self._verdicts)))
 
     def take(self) -> Descent | None:
         """Return the gradient of the window that has just ended, if it was computed at once."""

@@ -10,6 +10,7 @@ import ipywidgets as W  # noqa: N812 - short, for it is everywhere
 import numpy as np
 
 from lpnb.compile.program import Program, Slot
+from lpnb.graph import Graph, Node
 from lpnb.run import Stream
 from lpnb.run.rule import Lag
 from lpnb.widgets.history import History
@@ -58,7 +59,7 @@ class Curves(Part):
         if not due and not self.publisher.on_screen(self):
             return 0
         self._rewind(snapshot, look=due)
-        for slot in _measures(snapshot.program, self.stream):
+        for slot in _measures(snapshot.program, self.stream.graph.nodes()):
             history = self.histories.setdefault(slot.key[0], History())
             if history.frame < snapshot.frame:
                 frames, mean = means_since(self.stream, snapshot, slot.node, history.frame)
@@ -79,7 +80,7 @@ class Curves(Part):
         if snapshot.program is not self._program:
             self._offer(snapshot.program)
         self._rewind(snapshot, look=False)
-        for slot in _measures(snapshot.program, self.stream):
+        for slot in _measures(snapshot.program, self.stream.graph.nodes()):
             history = self.histories.setdefault(slot.key[0], History())
             for frame, value in each_since(self.stream, snapshot, slot.node, history.frame):
                 history.add(frame, value)
@@ -102,9 +103,9 @@ class Curves(Part):
         """Make the plots that a program needs."""
         self._program = program
         graph = self.stream.graph
-        slots = _measures(program, self.stream)
+        nodes = graph.nodes()  # once, for another thread may be editing
+        slots = _measures(program, nodes)
         # A new program comes with every turn of a knob; new figures only with other nodes.
-        nodes = graph.nodes()
         needed = [
             (slot.key, slot.node, node_colour(graph, slot.node), nodes[slot.node].kind, nodes[slot.node].unit)
             for slot in slots
@@ -115,7 +116,7 @@ class Curves(Part):
         kinds: dict[str, list[Slot]] = {}
         for slot in slots:
             kinds.setdefault(nodes[slot.node].kind, []).append(slot)
-        old, self._plots = self._plots, [Plot(kind, slots, self.stream) for kind, slots in kinds.items()]
+        old, self._plots = self._plots, [Plot(nodes[slots[0].node], slots, graph) for slots in kinds.values()]
         self.fill(*(plot.widget for plot in self._plots) if self._plots else (W.HTML(HINT),))
         for plot in old:
             close_tree(plot.widget)
@@ -130,10 +131,8 @@ class Plot:
         lines: The name and the colour of each.
     """
 
-    def __init__(self, kind: str, slots: list[Slot], stream: Stream) -> None:
-        """Make the figure."""
-        graph = stream.graph
-        spec = graph.nodes()[slots[0].node]
+    def __init__(self, spec: Node, slots: list[Slot], graph: Graph) -> None:
+        """Make the figure of nodes of one kind; `spec` are the fields of the first."""
         self._ceiling = spec.ceiling
         self.lines = [(slot.node, node_colour(graph, slot.node)) for slot in slots]
         self._x, self._y = bq.LinearScale(min=0, max=1), bq.LinearScale(min=0, max=1)
@@ -165,7 +164,7 @@ class Plot:
             layout=W.Layout(width="100%", height="112px", min_width="120px"),
         )
         self._frame([])
-        self._kind, self.title = kind, W.HTML()
+        self._kind, self.title = spec.kind, W.HTML()
         self.tell({})
         self.widget = W.VBox([self.title, self.figure])
 
@@ -218,15 +217,16 @@ class Plot:
 
 
 def _late(lag: Lag | None) -> str:
-    """Return in words how often a loss learns, where its budget does not allow what it is asked for."""
-    if lag is None or lag.now == lag.asked:
+    """Return in words how often a loss learns, where its budget does not allow what it is asked for, and by what."""
+    if lag is None:
         return ""
-    return f' <span class="lpnb-hint">an update every {lag.now} frames, not {lag.asked}</span>'
+    late = f"an update every {lag.now} frames, not {lag.asked}" if lag.now != lag.asked else ""
+    words = "; ".join(filter(None, (late, lag.how)))
+    return f' <span class="lpnb-hint">{escape(words)}</span>' if words else ""
 
 
-def _measures(program: Program, stream: Stream) -> list[Slot]:
+def _measures(program: Program, nodes: dict[str, Node]) -> list[Slot]:
     """Return the states that are one number and belong to a node that measures or learns."""
-    nodes = stream.graph.nodes()
     return [
         slot
         for slot in program.slots
