@@ -63,15 +63,15 @@ def positive(text: str) -> int:
 class Progress:
     """A progress bar over frames: tqdm's where that is installed and somebody looks, else nothing."""
 
-    def __init__(self, frames: int, what: str) -> None:
-        """Begin at 0 of so many frames."""
+    def __init__(self, frames: int, what: str, done: int = 0) -> None:
+        """Begin with some of so many frames done: by somebody else, so they count in no rate."""
         self._bar = None
         if sys.stderr.isatty():
             try:
                 from tqdm import tqdm
             except ImportError:
                 return
-            self._bar = tqdm(total=frames, unit="frame", desc=what, leave=False)
+            self._bar = tqdm(total=frames, initial=done, unit="frame", desc=what, leave=False)
 
     def to(self, frame: int, words: str = "") -> None:
         """Move to a frame, and show a few words behind the bar."""

@@ -3,8 +3,9 @@
 Prints the share of held-out samples that are answered rightly; with --target, exits with 1 when it is not reached.
 Trains for --frames, or with any of the options of a session epoch by epoch: validated on samples that are held out
 (--valid-share), with early stopping (--patience) and checkpoints. A session tests the weights that validated best.
-Ctrl+C stops it between two frames; what was learned is saved to --out, and --resume goes on from the checkpoint
-with the same numbers as if nothing had happened. Then it exits with 130.
+Ctrl+C stops it after the frame that is being computed (twice: at once); what was learned is saved to --out, a
+checkpoint of that frame is written, and --resume goes on from it with the same numbers as if nothing had happened.
+Then it exits with 130. A session of which the process was killed goes on from the last checkpoint that is complete.
 
 Examples:
   lpnb train digits
@@ -19,13 +20,14 @@ import argparse
 import math
 import sys
 import time
+from pathlib import Path
 
 from lpnb.cli.options import GRAPH, Progress, open_it, positive, share
 from lpnb.errors import EditError, LpnbError, Problem, StreamError
 from lpnb.graph import Graph
 from lpnb.learn import Session, evaluate, train
-from lpnb.learn.judging import compared
 from lpnb.learn.record import Row
+from lpnb.learn.targets import compared
 
 FRAMES, EPOCHS, BATCH, SEED = 12000, 10, 32, 0
 BEGIN = ("patience", "validate_every", "valid_share", "checkpoints")
@@ -42,6 +44,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--batch", type=positive, metavar="N", help=f"samples side by side ({BATCH})")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1 ... (%(default)s)")
     parser.add_argument("--seed", type=int, help=f"what weights, noise and data order depend on ({SEED})")
+    parser.add_argument(
+        "--samples", type=positive, metavar="N", help="judge so many, of data drawn without end; a session's epoch"
+    )
     session = parser.add_argument_group("a session")
     session.add_argument("--epochs", type=positive, metavar="N", help=f"show each sample so often ({EPOCHS} times)")
     session.add_argument("--valid-share", type=share, metavar="SHARE", help="hold out this share to validate on")
@@ -68,7 +73,7 @@ def _check(options: argparse.Namespace) -> None:
     if options.frames is not None and given:
         found, mend = f"both it and {_flag(given[0])}", "Leave one out: a session counts in epochs."
         raise EditError(Problem("--frames", "no options of a session beside it", found, mend=mend))
-    twice = [name for name in (*BEGIN, "batch", "seed") if getattr(options, name) is not None]
+    twice = [name for name in (*BEGIN, "batch", "seed", "samples") if getattr(options, name) is not None]
     if options.resume is not None and twice:
         mend = "Leave it out: the session goes on as it was begun; only --epochs can be changed."
         raise EditError(Problem("--resume", "no options that begin a session", _flag(twice[0]), mend=mend))
@@ -107,10 +112,13 @@ def _frames(options: argparse.Namespace) -> int:
     seconds = time.perf_counter() - begin
     _save(graph, options)
     try:
-        score = evaluate(graph, device=options.device)
+        score = evaluate(graph, device=options.device, samples=options.samples)
     except EditError as nothing:
         measured = "" if math.isnan(last) else f"loss {last:.3f}; "
         print(f"{graph.name}: {frames} frames in {seconds:.1f} s; {measured}not tested: {nothing}")
+        return 0 if options.target is None else 2
+    if score.accuracy is None:
+        print(f"{graph.name}: {frames} frames in {seconds:.1f} s; loss on held-out samples {score.loss:.4f}")
         return 0 if options.target is None else 2
     print(
         f"{graph.name}: {frames} frames in {seconds:.1f} s; {score.correct} of {score.total} "
@@ -127,18 +135,18 @@ def _session(options: argparse.Namespace) -> int:
         told = len(session.messages)
         for message in session.messages:
             print(f"lpnb train: {message}", file=sys.stderr)
-        progress = Progress(session.frames, f"training {session.graph.name}")
+        progress = Progress(session.frames, f"training {session.graph.name}", session.stream.frame)
         try:
             for row in session.rows(lambda frame, loss: progress.to(frame, f"loss {loss:.3f}")):
                 progress.say(str(row))
-        except (KeyboardInterrupt, StreamError) as end:
+        except (KeyboardInterrupt, LpnbError) as end:
             progress.close()
             if isinstance(end, KeyboardInterrupt) and not session.stopped:  # it came between two rows
                 session.stop()
                 session.run()
-            if session.saved is not None:
-                print(f"checkpoint {session.saved}")
-            return _ended(session.graph, options, session.stream.frame, end)
+            for message in session.messages[told:]:
+                print(f"lpnb train: {message}", file=sys.stderr)
+            return _ended(session.graph, options, session.stream.frame, end, session.saved)
         progress.close()
         for message in session.messages[told:]:
             print(message)
@@ -159,7 +167,7 @@ def _opened(options: argparse.Namespace) -> Session:
         return session
     graph = open_it(options.graph)
     if options.valid_share is not None:
-        graph.set(compared(graph, classes=False).source, valid_share=options.valid_share)
+        graph.set(compared(graph).source, valid_share=options.valid_share)
     return Session(
         graph,
         epochs=options.epochs or EPOCHS,
@@ -170,6 +178,7 @@ def _opened(options: argparse.Namespace) -> Session:
         tensorboard=options.tensorboard,
         device=options.device,
         seed=options.seed or SEED,
+        samples=options.samples,
     )
 
 
@@ -200,12 +209,20 @@ def _save(graph: Graph, options: argparse.Namespace) -> None:
         print(f"saved {graph.save(options.out)}")
 
 
-def _ended(graph: Graph, options: argparse.Namespace, frame: int, end: BaseException) -> int:
+def _ended(
+    graph: Graph, options: argparse.Namespace, frame: int, end: BaseException, checkpoint: Path | None = None
+) -> int:
     """Save what was learned before the end came, and say where that was."""
     _save(graph, options)
-    if isinstance(end, StreamError):
+    if checkpoint is not None:
+        print(f"checkpoint {checkpoint}")
+    if isinstance(end, LpnbError):
         raise end
-    print(f"{graph.name}: stopped after frame {frame}", file=sys.stderr)
+    folder = options.resume or options.checkpoints
+    hint = f"; lpnb train --resume {folder} goes on from there" if folder else ""
+    if not (folder or options.out):
+        hint = "; nothing is saved without --out, or --checkpoints to go on from"
+    print(f"{graph.name}: stopped after frame {frame}{hint}", file=sys.stderr)
     return 130
 
 

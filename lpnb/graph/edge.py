@@ -43,7 +43,7 @@ class Edge:
     )
 
     def renamed(self, names: Mapping[str, str]) -> Self:
-        """Return the edge after nodes were renamed, old name -> new name."""
+        """Return the edge after nodes and edges were renamed, old name -> new name."""
         share = renamed(self.share, names) if self.share else ""
         return self if share == self.share else attrs.evolve(self, share=share)
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 import networkx as nx
 
 from lpnb.errors import EditError, Problem
+from lpnb.graph import following
 from lpnb.graph.document import Document
 from lpnb.graph.edits import Edit, Many, only_layout
 from lpnb.graph.history import History
@@ -49,7 +50,7 @@ class Editing:
         return self._document.nx
 
     def edit(self, edit: Edit, gesture: object = None) -> None:
-        """Apply an edit, remember how to undo it, and tell the listeners.
+        """Apply an edit, let fields follow what it renames, remember how to undo it, and tell the listeners.
 
         Args:
             edit: The edit.
@@ -57,7 +58,7 @@ class Editing:
         """
         with self.lock:
             phrases = edit.phrases(self._document)
-            inverse = edit.apply(self._document)
+            edit, inverse = following.apply(self._document, edit)
             self._touch(edit)
             if self._open is not None:
                 self._open.append((edit, inverse, phrases))

@@ -13,6 +13,7 @@ from lpnb.graph.document import new_uid
 from lpnb.graph.edits import Add, Connect, Edit, Many
 from lpnb.graph.layout import Place, Point, changed_place
 from lpnb.graph.names import free_name
+from lpnb.graph.wire import wire_names
 
 if TYPE_CHECKING:
     from lpnb.graph.graph import Graph
@@ -108,15 +109,14 @@ def _edits(
 ) -> Iterable[Edit]:
     """Yield what puts copies of all nodes and edges into a graph."""
     content = fragment.content
+    ends = [(names[wire.source], wire.out, names[wire.target], wire.port) for wire in content.wires]
+    words = {**names, **dict(zip((wire.name for wire in content.wires), wire_names(ends), strict=True))}
     for vertex in content.nodes:
         group = inside if vertex.group is None else uids[vertex.group]
         place = _shifted(content.place(vertex.uid), shift)
-        yield Add(names[vertex.name], vertex.spec.renamed(names), uids[vertex.uid], place, group)
-    inside_too = {wire.name for wire in content.wires}
-    for wire in content.wires:
-        ends = (names[wire.source], wire.out, names[wire.target], wire.port)
-        spec = wire.spec.renamed(names) if wire.spec.share in inside_too else wire.spec
-        yield Connect(*ends, spec, uids[wire.uid], _shifted(content.place(wire.uid), shift))
+        yield Add(names[vertex.name], vertex.spec.renamed(words), uids[vertex.uid], place, group)
+    for wire, four in zip(content.wires, ends, strict=True):
+        yield Connect(*four, wire.spec.renamed(words), uids[wire.uid], _shifted(content.place(wire.uid), shift))
 
 
 def _shifted(place: Place, shift: Point) -> Place:

@@ -11,7 +11,7 @@ from lpnb.graph.arranging import Arranging
 from lpnb.graph.content import Content
 from lpnb.graph.document import new_uid
 from lpnb.graph.edge import Edge
-from lpnb.graph.edits import Add, Become, Connect, Disconnect, Edit, Many, Remove, Rename, Rewire, SetEdge, SetNode
+from lpnb.graph.edits import Add, Become, Connect, Disconnect, Many, Remove, Rename, Rewire, SetEdge, SetNode
 from lpnb.graph.fragment import Fragment, paste, take
 from lpnb.graph.kinds import edge_kind, node_kind, resolve
 from lpnb.graph.layout import NOWHERE, Point, changed_place
@@ -20,7 +20,7 @@ from lpnb.graph.names import check_name, endpoint, split_endpoint
 from lpnb.graph.node import OUT, Node
 from lpnb.graph.replacing import replacing
 from lpnb.graph.rollout import Rollout, analyse
-from lpnb.graph.wire import Wire, wire_name
+from lpnb.graph.wire import wire_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,20 +101,8 @@ class Graph(Arranging):
         end = f"{wire.target}.{wire.port}" if target is None else target
         new = self._ends(start, end)
         if new != (wire.source, wire.out, wire.target, wire.port):
-            self._move(wire, Rewire(wire.uid, *new))
+            self.edit(Rewire(wire.uid, *new))
         return self._document.name_of_any(wire.uid)
-
-    def _move(self, wire: Wire, rewire: Rewire) -> None:
-        """Move an edge; those that use its parameters learn its new name."""
-        users = [one for one in self.wires().values() if one.spec.share == wire.name]
-        if not users:
-            self.edit(rewire)
-            return
-        with self.together(words=f"rewire {wire.name}"):
-            self.edit(rewire)
-            for one in users:
-                new = changed(one.spec, {"share": self._document.name_of_any(wire.uid)}, f"edge {one.name!r}")
-                self.edit(SetEdge(one.uid, new))
 
     def _ends(self, source: str, target: str) -> tuple[str, str, str, str]:
         """Return node and port where an edge starts and ends, or raise."""
@@ -179,16 +167,8 @@ class Graph(Arranging):
         self._node(old)
         if check_name(new, "node") in self.nx and new != old:
             raise EditError(Problem(f"node {new!r}", "a new name", "one that a node has already"))
-        if new == old:
-            return
-        told = {name: (spec, spec.renamed({old: new})) for name, spec in self.nodes().items()}
-        others: list[Edit] = [
-            SetNode(self.uid(name), after) for name, (before, after) in told.items() if after is not before
-        ]
-        edges = ((wire, wire.spec.renamed({old: new})) for wire in self.wires().values())
-        others += [SetEdge(wire.uid, after) for wire, after in edges if after is not wire.spec]
-        rename = Rename(old, new)
-        self.edit(Many((rename, *others), f"rename {old} to {new}") if others else rename)
+        if new != old:
+            self.edit(Rename(old, new))
 
     # -- copies -------------------------------------------------------------------------------------------------
 

@@ -72,11 +72,14 @@ def endpoint(node: str, port: str, default: str) -> str:
 
 
 def renamed(word: str, names: Mapping[str, str]) -> str:
-    """Return a word after nodes were renamed: ``a.x->b`` becomes ``c.x->b`` when ``a`` becomes ``c``."""
+    """Return a word after nodes and edges were renamed, old name -> new name, as fields have it.
 
-    def end(text: str) -> str:
-        node, dot, rest = text.partition(".")
-        return f"{names.get(node, node)}{dot}{rest}"
-
-    body, mark, number = word.partition("#")
-    return f"{'->'.join(map(end, body.split('->')))}{mark}{number}"
+    Args:
+        word: A node, an edge, or a parameter of one: ``a->b.weight`` becomes ``c->b.weight`` when ``a->b`` becomes
+            ``c->b``. Any other word stays.
+        names: The new names of all nodes and edges, also of those that have the same one as before.
+    """
+    if word in names:
+        return names[word]
+    owner, _, parameter = word.rpartition(".")
+    return f"{names[owner]}.{parameter}" if owner in names and "->" not in parameter else word

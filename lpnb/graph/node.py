@@ -103,7 +103,7 @@ class Node:
         return (OUT,)
 
     def renamed(self, names: Mapping[str, str]) -> Self:
-        """Return the node after others were renamed, old name -> new name: for kinds whose fields name other nodes."""
+        """Return the node after nodes and edges were renamed, old name -> new name: for fields that name some."""
         return self
 
     @property
@@ -125,6 +125,11 @@ class Node:
     def bypassed(self) -> bool:
         """Whether it holds the plain sum of what arrives: no noise, gain, bias or activation."""
         return self.mode == BYPASS
+
+    @property
+    def passes(self) -> bool:
+        """Whether it only passes on what arrives: its sum."""
+        return self.bypassed or type(self).emit is Node.emit
 
     @property
     def start(self) -> float:

@@ -39,7 +39,8 @@ class Reading(Editing):
 
     def nodes(self) -> dict[str, Node]:
         """Return the nodes by name, in the order in which they were made."""
-        return {vertex.name: vertex.spec for vertex in vertices(self.nx)}
+        with self.lock:  # another thread may be editing
+            return {vertex.name: vertex.spec for vertex in vertices(self.nx)}
 
     def states(self) -> dict[str, Node]:
         """Return the nodes that hold a state, by name: all but those that only order the drawing."""
@@ -47,9 +48,11 @@ class Reading(Editing):
 
     def wires(self) -> dict[str, Wire]:
         """Return the edges by name, in the order in which they were made."""
-        if self._wires is None:
-            self._wires = wires(self.nx)
-        return self._wires
+        known = self._wires
+        if known is None:
+            with self.lock:  # an edit in another thread would otherwise be missing from what is known from now on
+                known = self._wires = wires(self.nx)
+        return known
 
     def wire(self, name: str) -> Wire:
         """Return the edge called `name`, or raise `UnknownName`."""
@@ -177,8 +180,9 @@ class Reading(Editing):
 
     def _uids(self) -> dict[str, int]:
         """Return the uid of each node and edge by name."""
-        nodes = {str(name): int(uid) for name, uid in self.nx.nodes(data="uid")}
-        return nodes | {name: wire.uid for name, wire in self.wires().items()}
+        with self.lock:
+            nodes = {str(name): int(uid) for name, uid in self.nx.nodes(data="uid")}
+            return nodes | {name: wire.uid for name, wire in self.wires().items()}
 
     def _uid(self, name: str) -> int:
         return self.wire(name).uid if "->" in str(name) else self.uid(name)

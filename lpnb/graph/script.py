@@ -65,6 +65,8 @@ class _Writer:
         yield from self.set_nodes()
         yield from self.rewire()
         yield from self.connect()
+        yield from self.set_nodes()  # once more: words followed edges while these had other names than they come to
+        yield from self.set_edges()
         yield from self.arrange()
 
     def call(self, verb: str, *values: Any, **fields: Any) -> str:
@@ -153,6 +155,7 @@ class _Writer:
             if not writable(value):
                 what = "function" if callable(value) else "arrays"
                 yield self.unwritten(f'set("{name}", {field}=...)', what)
+                self.draft.set(name, **{field: value})
         fields = {field: value for field, value in fields.items() if writable(value)}
         if fields:
             yield self.call("set", name, **fields)
@@ -168,7 +171,10 @@ class _Writer:
                 moved["target"] = endpoint(new.target, new.port, IN)
             if moved:
                 yield self.call("rewire", now.name, **moved)
-            yield from self.changed(self.names[old.uid], new.spec)
+
+    def set_edges(self) -> Iterator[str]:
+        for wire in self.after.wires:
+            yield from self.changed(self.name(wire.uid), wire.spec)
 
     def connect(self) -> Iterator[str]:
         for wire in self.after.wires:

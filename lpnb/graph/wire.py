@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 import attrs
 import networkx as nx
 
@@ -39,13 +41,18 @@ def wire_name(source: str, out: str, target: str, port: str, number: int = 1) ->
     return f"{endpoint(source, out, OUT)}->{endpoint(target, port, IN)}{twin}"
 
 
+def wire_names(ends: Iterable[tuple[str, str, str, str]]) -> Iterator[str]:
+    """Yield how people write edges from (source, out) to (target, port), in the order in which they were made."""
+    counts: dict[str, int] = {}
+    for four in ends:
+        plain = wire_name(*four)
+        counts[plain] = counts.get(plain, 0) + 1
+        yield wire_name(*four, counts[plain])
+
+
 def wires(network: nx.MultiDiGraph) -> dict[str, Wire]:
     """Return the edges of a network by name, in the order in which they were made."""
-    counts: dict[str, int] = {}
-    found = {}
-    for source, target, uid, data in sorted(network.edges(keys=True, data=True), key=lambda edge: edge[2]):
-        plain = wire_name(source, data["out"], target, data["port"])
-        counts[plain] = counts.get(plain, 0) + 1
-        name = wire_name(source, data["out"], target, data["port"], counts[plain])
-        found[name] = Wire(name, source, data["out"], target, data["port"], data["spec"], uid)
-    return found
+    edges = sorted(network.edges(keys=True, data=True), key=lambda edge: edge[2])
+    ends = [(source, data["out"], target, data["port"]) for source, target, _, data in edges]
+    named = zip(wire_names(ends), ends, edges, strict=True)
+    return {name: Wire(name, *four, data["spec"], uid) for name, four, (_, _, uid, data) in named}

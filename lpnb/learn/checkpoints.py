@@ -138,7 +138,7 @@ def read(folder: Path) -> tuple[Graph, Checkpoint]:
         got = brief((head["format"], head["version"]))
         raise FileError(Problem(_place(folder, "format"), f"{FORMAT!r} of version {VERSION}", got))
     try:
-        plan = Plan(**_fields(head["plan"], PLAN, folder, "plan."))
+        plan = Plan(**_fields({"samples": None, **head["plan"]}, PLAN, folder, "plan."))  # older ones have no samples
     except EditError as error:
         raise FileError(attrs.evolve(error.problem, place=_place(folder, "plan"), mend=DAMAGED)) from None
     tally = Tally(**_fields(head["tally"], TALLY, folder, "tally."))
@@ -198,6 +198,7 @@ PLAN = {
     "validate_every": POSITIVE,
     "watch": TEXT,
     "seed": WHOLE,
+    "samples": Kind("a whole number, 1 or more, or null", (int, *NONE), 1),
 }
 TALLY = {"correct": COUNT, "answers": COUNT, "loss": NUMBER, "losses": COUNT}
 BEST_KEYS = {"epoch": COUNT, "value": NUMBER}

@@ -1,4 +1,4 @@
-"""Compiles a window, in a process of its own: ``python -m lpnb.learn.compiling FOLDER``.
+"""Compiles a window, in a process of its own, which is given a folder.
 
 It reads ``window.json`` there, a `Blueprint`, and writes ``window.so`` (machine code, by torch's inductor and the C++
 compiler of the machine) and ``results.json`` (what comes out of it where). What keeps it from that goes to stderr in
@@ -27,6 +27,8 @@ from lpnb.learn.draws import Draw, Drawing
 BLUEPRINT, CODE, RESULTS = "window.json", "window.so", "results.json"
 LIBRARIES = (".so", ".dylib", ".pyd", ".dll")
 """What libraries are called, here and there."""
+COMMAND = (sys.executable, "-c", "import sys; from lpnb.learn.compiling import main; sys.exit(main(sys.argv[1]))")
+"""How to begin that process; the folder comes behind."""
 NICE = 5
 """How much less urgent than the stream it is."""
 
@@ -155,10 +157,12 @@ def _library(package: Path) -> bytes:
         return archive.read(next(name for name in names if name.endswith(LIBRARIES)))
 
 
-if __name__ == "__main__":
+def main(folder: str) -> str | None:
+    """Compile the window that a folder tells of; return in one line what keeps it from that."""
     getattr(os, "nice", int)(NICE)  # Windows has none
     warnings.simplefilter("ignore")
     try:
-        compile_window(Path(sys.argv[1]))
+        compile_window(Path(folder))
     except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on without
-        sys.exit((str(error).splitlines() or [type(error).__name__])[0])
+        return (str(error).splitlines() or [type(error).__name__])[0]
+    return None

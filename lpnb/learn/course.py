@@ -1,16 +1,18 @@
-"""The stream of a training session: it goes from update to update, and what it answers on the way is counted."""
+"""The stream of a training session: it goes from frame to frame, and what it answers on the way is counted."""
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
 from lpnb.graph import Graph
-from lpnb.learn.judging import Judge, Tally, samples
+from lpnb.learn.judging import Judge, Tally
+from lpnb.learn.looking import BACK
+from lpnb.learn.loss import Loss
 from lpnb.learn.plan import Plan
+from lpnb.learn.targets import samples
 from lpnb.learn.training import learners, loss_now
 from lpnb.run import Stream, handover
 from lpnb.run.handover import Handover
@@ -46,71 +48,65 @@ class Course:
         self.what = plan.check(graph)
         self.stream = Stream(graph, batch=plan.batch, device=device, seed=plan.seed)
         self.judge = Judge(self.stream, self.what)
-        self._ended = -1  # the frame in which a window has ended, as far as that is known
-        self._stop = threading.Event()
+        self._asked = False  # whether to stop
 
     def put(self, then: Handover, tally: Tally, file: str) -> None:
         """Go on where another stream was, with what was counted by then; see `lpnb.run.handover.put`."""
         handover.put(self.stream, then, file)
         self.judge = Judge(self.stream, self.what, tally=tally)
-        self._ended = then.frame
 
     def put_weights(self, weights: Mapping[str, np.ndarray[Any, Any]]) -> None:
         """Go on with other weights."""
         handover.put_weights(self.stream, weights)
-        self._ended = self.stream.frame
 
     def goal(self, epochs: int) -> int:
         """Return the frame by which every training sample was shown so often, and judged."""
         count = samples(self.what, "train")
         return self.judge.frames(max(epochs, -(-epochs * count // self._plan.batch)))
 
+    def idle(self, frames: int) -> Iterator[str]:
+        """Yield in words which losses have no update within so many frames."""
+        for name in self._learners:
+            loss = self._graph[name]
+            first = _first_update(loss) if isinstance(loss, Loss) else 0
+            if first > frames:
+                words = f"node {name!r} changes nothing in the {frames} frames of all epochs"
+                yield f"{words}: its first update comes after frame {first}"
+
     def go(self, goal: int, report: Report | None) -> None:
-        """Stream up to the first update in frame `goal` or later.
+        """Stream up to a frame.
 
         Raises:
             Asked: Between two frames, after `stop`.
             Halted: Where a breakpoint stopped the stream.
         """
         stream = self.stream
-        while (left := goal - 1 - stream.frame) > 0:
+        for frame in handover.stretches(stream, goal):
             self.go_on()
-            frame = stream.frame + min(handover.room(stream), left)
             stream.step(frame - stream.frame)
             self._look(report)
-            if stream.frame < frame and not self._stop.is_set():
+            if handover.stopped_at(stream) or (stream.frame < frame and not self._asked):
                 raise Halted
-        if stream.frame < goal or stream.frame != self._ended:
-            self._finish_window(report)
 
     def go_on(self) -> None:
         """Raise `Asked` after `stop`, until it has settled."""
-        if self._stop.is_set():
+        if self._asked:
             raise Asked
 
     def stop(self) -> None:
-        """Have `go` in another thread, or the next `go_on`, raise `Asked`."""
-        self._stop.set()
+        """Have `go` end behind the frame that is being computed, or the next `go_on`; a signal may call it."""
+        self._asked = True
         handover.halt(self.stream)
+
+    def heard(self) -> None:
+        """Take a request to stop for obeyed."""
+        self._asked = False
 
     def settle(self) -> None:
-        """Stand still where a window has ended.
-
-        Raises:
-            Halted: Where a breakpoint stopped the stream before.
-        """
-        self._stop.clear()
-        handover.halt(self.stream)
-        self.stream.pause()  # behind the frame that is being computed
-        if self.stream.frame != self._ended:
-            self._finish_window(None)
-
-    def _finish_window(self, report: Report | None) -> None:
-        def ended(frame: int) -> None:
-            self._ended = frame
-
-        if not handover.finish_window(self.stream, lambda: self._look(report), ended):
-            raise Halted
+        """Stand still behind the frame that is being computed, with all counted that came by then."""
+        self.heard()
+        self.stream.pause()
+        self._look(None)
 
     def _look(self, report: Report | None) -> None:
         """Count what came, and say how far it is."""
@@ -121,3 +117,9 @@ class Course:
         self.judge.look()
         if report is not None:
             report(self.stream.frame, loss_now(self.stream, self._learners))
+
+
+def _first_update(loss: Loss) -> int:
+    """Return the frame after which a loss changes parameters for the first time."""
+    begin = loss.first_frame + loss.lag
+    return begin + (max(loss.window, loss.every) if loss.look == BACK else 1 + loss.every)

@@ -100,6 +100,7 @@ def flatten(x: Any, first: int = 1) -> Any:
 
 FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     **{name: _reducing(name) for name in ("mean", "sum", "std", "var", "amax", "amin", "logsumexp")},
+    "logsigmoid": _each(functional.logsigmoid),  # as in other formulas; torch itself calls it log_sigmoid
     "max": _reducing("amax"),
     "min": _reducing("amin"),
     **{
@@ -107,7 +108,8 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
         for function in (
             *(torch.abs, torch.sqrt, torch.square, torch.sign, torch.exp, torch.log, torch.log1p, torch.expm1),
             *(torch.sin, torch.cos, torch.tanh, torch.cosh, torch.atan, torch.erf, torch.sigmoid, torch.relu),
-            *(functional.softplus, functional.logsigmoid),
+            *(torch.tan, torch.sinh, torch.floor, torch.ceil, torch.round, torch.trunc),
+            *(functional.softplus, functional.logsigmoid, functional.gelu),
         )
     },
     **{f.__name__: f for f in (softmax, log_softmax, norm, minimum, maximum, clip, where, one_hot, flatten)},

@@ -9,7 +9,7 @@ shown then; a trial shows each for `hold` frames.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
@@ -18,19 +18,21 @@ import torch
 from torch import Tensor
 
 from lpnb.compile.build import State
-from lpnb.errors import EditError, Problem
-from lpnb.graph import Graph, Node
+from lpnb.errors import EditError, Problem, brief
+from lpnb.graph import Graph
 from lpnb.graph.names import endpoint
 from lpnb.graph.node import OUT
-from lpnb.graph.wire import Wire
+from lpnb.learn.targets import Compared, compared, likeliest, samples
 from lpnb.run import Stream
-from lpnb.run.handover import room
+from lpnb.run.handover import stretches
 from lpnb.run.rule import Learner
-from lpnb.sources import Source
 from lpnb.sources.samples import Samples
+from lpnb.sources.showing import Showing
 
-EACH_ONCE = {"longest": None, "replace": False, "together": False}
-"""The fields of samples that are shown once each, all for the same time."""
+AT_ONE_PACE = {"longest": None, "together": False}
+"""The fields of a source that shows every sample for the same time, and each by itself."""
+EACH_ONCE = {**AT_ONE_PACE, "loop": True, "replace": False}
+"""The fields of samples that are shown once each."""
 SHARES = {"train": "'test_share' and 'valid_share'", "valid": "'valid_share'", "test": "'test_share'"}
 
 
@@ -39,19 +41,19 @@ class Score:
     """How well a graph answers.
 
     Attributes:
-        correct: Samples whose answer was right in the last frame of their showing.
+        correct: Samples whose answer was right in the last frame of their showing; None where no answer is a class.
         total: Samples shown.
         loss: The mean loss of these answers; None where the graph has no loss with a target from the data.
     """
 
-    correct: int
+    correct: int | None
     total: int
     loss: float | None = None
 
     @property
-    def accuracy(self) -> float:
-        """The share of right answers, 0 to 1."""
-        return self.correct / self.total
+    def accuracy(self) -> float | None:
+        """The share of right answers, 0 to 1; None where no answer is a class."""
+        return None if self.correct is None else self.correct / self.total
 
 
 @attrs.frozen
@@ -79,87 +81,6 @@ class Tally:
     def accuracy(self) -> float | None:
         """The share of right answers, None where nothing was counted."""
         return self.correct / self.answers if self.answers else None
-
-
-@attrs.frozen
-class Compared:
-    """What a graph compares with its data.
-
-    Attributes:
-        source: The node that shows the samples.
-        spec: Its fields.
-        answer: The edges that bring answer and right class to the first node that compares these, if there is one.
-        loss: The first loss, and the edge that brings its target, if there is one.
-    """
-
-    source: str
-    spec: Samples
-    answer: tuple[Wire, Wire] | None
-    loss: tuple[str, Wire] | None
-
-
-def compared(graph: Graph, *, classes: bool = True) -> Compared:
-    """Return what a graph compares with its data.
-
-    Args:
-        graph: The graph.
-        classes: Whether there has to be an answer that is a class; otherwise a loss is enough.
-
-    Raises:
-        EditError: When there is no such thing.
-    """
-    pairs = list(_pairs(graph))
-    answers = (wires for _, wires in pairs if _has_classes(graph, wires[1]))
-    answer = next(answers, None)
-    losses = ((name, wires[1]) for name, wires in pairs if _measures_loss(graph.nodes()[name]))
-    loss = next(losses, None)
-    if answer is not None:
-        source = answer[1].source
-    elif loss is not None and not classes:
-        source = loss[1].source
-    else:
-        what, kind = ("an accuracy", "accuracy") if classes else ("a loss", "loss")
-        expected = "a loss or an accuracy whose target is a class of a data source"
-        expected = expected if classes else "a loss whose target comes from a data source"
-        mend = f"Add {what}: graph.add('{kind}', '{kind}'), and connect its prediction and target."
-        found, mend = _endless(graph) or ("none", mend)
-        raise EditError(Problem(f"graph {graph.name!r}", expected, found, mend=mend))
-    spec = graph[source]
-    assert isinstance(spec, Samples)
-    return Compared(source, spec, answer, loss)
-
-
-def _endless(graph: Graph) -> tuple[str, str] | None:
-    """Return in words what compares answers with what a source draws without end, and what to do then."""
-    nodes = graph.nodes()
-    for wire in graph.wires().values():
-        source = nodes[wire.source]
-        if wire.port == "target" and isinstance(source, Source) and not isinstance(source, Samples):
-            found = f"{wire.target!r}, for which {wire.source!r} draws without end: nothing is held out"
-            return found, f"Read it while it streams: stream[{wire.target!r}]."
-    return None
-
-
-def _pairs(graph: Graph) -> Iterator[tuple[str, tuple[Wire, Wire]]]:
-    """Yield each node that compares a prediction with samples, and the edges that bring both."""
-    for name in graph.nodes():
-        wires = {wire.port: wire for wire in graph.wires().values() if wire.target == name and wire.spec.on}
-        if not {"prediction", "target"} <= set(wires):
-            continue
-        source = graph[wires["target"].source]
-        if isinstance(source, Samples) and not source.muted:
-            yield name, (wires["prediction"], wires["target"])
-
-
-def _measures_loss(node: Node) -> bool:
-    return isinstance(node, Learner) and not node.muted
-
-
-def _has_classes(graph: Graph, target: Wire) -> bool:
-    source = graph[target.source]
-    assert isinstance(source, Samples)
-    known = source.infer({})[target.out]
-    return known is not None and bool(known.classes)
 
 
 class Judge:
@@ -200,16 +121,16 @@ class Judge:
         if what.answer is not None:
             prediction, target = what.answer
             self._prediction = newest[endpoint(prediction.source, prediction.out, OUT)]
-            self._label = newest[f"{target.source}.{target.out}"]
-            self._age = delays[target.name] - delays[prediction.name]
+            self._label = newest[target.endpoint]
+            self._age = target.delay(delays) - delays[prediction.name]
         if what.loss is not None and what.loss[0] in newest:
             self._loss = newest[what.loss[0]]
-            self._late = delays[what.loss[1].name]
+            self._late = what.loss[1].delay(delays)
         self.drain = max(0, self._age, self._late)
 
     def frames(self, showings: int) -> int:
         """Return the frame by which all of the first showings was counted."""
-        return showings * self._what.spec.hold - 1 + self.drain
+        return showings * self._what.hold - 1 + self.drain
 
     def look(self) -> None:
         """Count what is in the newest frames of the stream."""
@@ -229,7 +150,7 @@ class Judge:
             self._labels[showing] = state[self._label]
         showing = self._ends(frame - self._age)
         if self._prediction and showing is not None and (wanted := self._wanted(showing)):
-            right = state[self._prediction].argmax(1) == self._label_of(showing).to(state[self._prediction].device)
+            right = likeliest(state[self._prediction]) == self._label_of(showing).to(state[self._prediction].device)
             rights.append((right[:wanted].sum(), wanted))
         showing = self._ends(frame - self._late)
         if self._loss and showing is not None and (wanted := self._wanted(showing)):
@@ -237,7 +158,7 @@ class Judge:
 
     def _ends(self, frame: int) -> int | None:
         """Return which showing ends with a frame, from 0."""
-        showings, rest = divmod(frame + 1, self._what.spec.hold)
+        showings, rest = divmod(frame + 1, self._what.hold)
         return showings - 1 if showings > 0 and not rest else None
 
     def _wanted(self, showing: int) -> int:
@@ -246,13 +167,13 @@ class Judge:
         return batch if self._count is None else max(0, min(batch, self._count - showing * batch))
 
     def _label_of(self, showing: int) -> Tensor:
+        assert self._what.answer is not None
+        target = self._what.answer[1]
         label = self._labels.pop(showing, None)
         if label is None:  # its frame came before the first that was seen: a source tells it at any time
-            assert self._what.answer is not None
-            target = self._what.answer[1]
-            last = (showing + 1) * self._what.spec.hold - 1
-            label = torch.as_tensor(self._stream.delivered(f"{target.source}.{target.out}", last))
-        return label
+            last = (showing + 1) * self._what.hold - 1
+            label = torch.as_tensor(self._stream.delivered(target.endpoint, last))
+        return target.right(label)
 
     def _add(self, rights: list[tuple[Tensor, int]], losses: list[Tensor]) -> None:
         """Add up, showing by showing: the sum must not depend on how many were read at a time."""
@@ -275,7 +196,7 @@ def judge(
     batch: int,
     device: str | torch.device = "auto",
     seed: int,
-    classes: bool = True,
+    most: int | None = None,
     weights: Mapping[str, np.ndarray[Any, Any]] | None = None,
     go_on: Callable[[], object] = lambda: None,
 ) -> Tally:
@@ -283,39 +204,57 @@ def judge(
 
     Args:
         graph: The graph; streams that run it hand in their weights first.
-        split: The split.
+        split: The split; of a source that draws without end, whatever comes.
         batch: Samples side by side.
         device: Where.
-        seed: What the noise depends on.
-        classes: Whether a graph without classes is refused.
+        seed: What the noise depends on, and what is drawn without end.
+        most: How many samples, at most; None for all of the split.
         weights: Weights to use in place of those of now.
         go_on: Called now and then; may raise to end it.
 
     Raises:
-        EditError: When the graph compares nothing with its data, or the split is empty.
+        EditError: When the graph compares nothing with its data, the split is empty, or a source draws without end and
+            nobody says how many samples to judge.
+        SourceError: When the source ends before.
     """
     trial = _without_learning(graph)
     trial.weights = {**trial.weights, **(weights or {})}
-    what = compared(trial, classes=classes)
-    trial.set(what.source, split=split, loop=True, **EACH_ONCE)
+    what = attrs.evolve(compared(trial), most=_checked(most))
     count = samples(what, split)
     if not count:
-        expected = f"samples in the split {split!r}"
-        mend = f"Change {SHARES.get(split, 'the data')}, or evaluate split='all'."
-        raise EditError(Problem(f"node {what.source!r}", expected, f"none of {what.spec.count}", mend=mend))
+        raise EditError(_nothing(what, split))
+    _show_each_once(trial, what, split)
     with Stream(trial, batch=min(batch, count), device=device, seed=seed) as stream:
         counted = Judge(stream, what, count=count)
         end = counted.frames(-(-count // stream.batch))
-        while stream.frame < end:
+        for frame in stretches(stream, end):
             go_on()
-            stream.step(min(room(stream), end - stream.frame))
+            stream.step(frame - stream.frame)
             counted.look()
     return counted.tally
 
 
-def samples(what: Compared, split: str) -> int:
-    """Return how many samples a split has."""
-    return len(attrs.evolve(what.spec, split=split).chosen(what.spec.count))
+def _checked(most: int | None) -> int | None:
+    if most is not None and (not isinstance(most, int) or isinstance(most, bool) or most < 1):
+        raise EditError(Problem("samples", "a whole number, 1 or more", brief(most)))
+    return most
+
+
+def _nothing(what: Compared, split: str) -> Problem:
+    """Return in words why there is nothing to judge."""
+    place = f"node {what.source!r}"
+    if isinstance(what.spec, Samples):
+        mend = f"Change {SHARES.get(split, 'the data')}, or evaluate split='all'."
+        return Problem(place, f"samples in the split {split!r}", f"none of {what.spec.count}", mend=mend)
+    found = "a source that draws without end: nothing is held out"
+    return Problem(place, "samples to judge", found, mend="Say how many: lpnb.evaluate(graph, samples=1000).")
+
+
+def _show_each_once(trial: Graph, what: Compared, split: str) -> None:
+    if isinstance(what.spec, Samples):
+        trial.set(what.source, split=split, **EACH_ONCE)
+    elif isinstance(what.spec, Showing):
+        trial.set(what.source, **AT_ONE_PACE)
 
 
 def _without_learning(graph: Graph) -> Graph:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import subprocess
-import sys
 import tempfile
 import threading
 import weakref
@@ -18,7 +18,7 @@ from torch.nn import Module
 
 from lpnb.compile.build import State
 from lpnb.learn.blueprint import Blueprint, laid_out
-from lpnb.learn.compiling import BLUEPRINT, CODE, RESULTS, Results
+from lpnb.learn.compiling import BLUEPRINT, CODE, COMMAND, RESULTS, Results
 from lpnb.learn.descent import Descent
 from lpnb.learn.library import Library
 
@@ -99,21 +99,20 @@ class Order:
         self.code: MachineCode | None = None
         self.failure = ""
         self._end: Callable[[], object] | None = None
-        self._folder = tempfile.TemporaryDirectory(prefix="lpnb-", ignore_cleanup_errors=True)
-        folder = Path(self._folder.name)
+        folder = Path(tempfile.mkdtemp(prefix="lpnb-window-"))
         (folder / BLUEPRINT).write_text(blueprint.to_json(), encoding="utf-8")
-        command = [sys.executable, "-m", "lpnb.learn.compiling", str(folder)]
         quiet: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE}
         try:
-            process = subprocess.Popen(command, text=True, **quiet)  # noqa: S603 - ours
+            process = subprocess.Popen([*COMMAND, str(folder)], text=True, **quiet)  # noqa: S603 - ours
         except OSError as error:  # a place where no process may be started
             self.failure = str(error)
+            shutil.rmtree(folder, ignore_errors=True)
             return
-        self._end = weakref.finalize(self, process.kill)
+        self._end = weakref.finalize(self, _end, process, folder)
         threading.Thread(target=_wait, args=(weakref.proxy(self), process, blueprint, folder), daemon=True).start()
 
     def cancel(self) -> None:
-        """End it: nobody needs the code any more."""
+        """End it: nobody needs more of it."""
         if self._end is not None:
             self._end()
 
@@ -129,3 +128,10 @@ def _wait(order: Order, process: subprocess.Popen[str], blueprint: Blueprint, fo
                 order.code = MachineCode.load(blueprint, folder)
         except Exception as error:  # noqa: BLE001 - whatever it is, the stream goes on without
             order.failure = f"{type(error).__name__}: {error}"
+        order.cancel()
+
+
+def _end(process: subprocess.Popen[str], folder: Path) -> None:
+    """End a process, and remove its folder; what is loaded from there stays."""
+    process.kill()
+    shutil.rmtree(folder, ignore_errors=True)

@@ -10,8 +10,9 @@ import numpy as np
 
 from lpnb.errors import EditError, Problem, brief
 from lpnb.graph import Graph
-from lpnb.learn.judging import Compared, compared, samples
 from lpnb.learn.record import MEASURES, Row
+from lpnb.learn.targets import Compared, compared, samples
+from lpnb.sources.samples import Samples
 
 
 @attrs.frozen
@@ -24,12 +25,13 @@ class Plan:
     validate_every: int
     watch: str
     seed: int
+    samples: int | None = None
 
     def __attrs_post_init__(self) -> None:
         """Refuse what makes no session."""
-        for name in ("epochs", "batch", "patience", "validate_every"):
+        for name in ("epochs", "batch", "patience", "validate_every", "samples"):
             value: Any = getattr(self, name)
-            if name == "patience" and value is None:
+            if name in ("patience", "samples") and value is None:
                 continue
             if not isinstance(value, int) or isinstance(value, bool) or value < 1:
                 raise EditError(Problem(f"Session, {name}", "a whole number, 1 or more", brief(value)))
@@ -46,12 +48,9 @@ class Plan:
         Raises:
             EditError: When the graph cannot be trained like this.
         """
-        what = compared(graph, classes=False)
+        what = attrs.evolve(compared(graph), most=self.samples)
         place = f"node {what.source!r}"
-        if what.spec.split != "train" or not what.spec.loop:
-            found = f"split={what.spec.split!r}, loop={what.spec.loop!r}"
-            mend = f"graph.set({what.source!r}, split='train', loop=True); the session shows the other splits itself."
-            raise EditError(Problem(place, "the split 'train' in a loop, to train on", found, mend=mend))
+        self._check_source(what, place)
         if self.patience is not None and not samples(what, "valid"):
             mend = f"graph.set({what.source!r}, valid_share=0.2), or leave patience out."
             raise EditError(Problem(place, "samples in the split 'valid', for patience", "none", mend=mend))
@@ -59,6 +58,21 @@ class Plan:
             expected = {"loss": "a loss whose target comes from a data source", "accuracy": "classes to be right about"}
             raise EditError(Problem(f"graph {graph.name!r}", f"{expected[self.watch]}, to watch", "none"))
         return what
+
+    def _check_source(self, what: Compared, place: str) -> None:
+        """Refuse a source that shows no epochs."""
+        spec = what.spec
+        if not isinstance(spec, Samples):
+            if self.samples is None:
+                found, mend = "a source that draws without end", "Say how many: Session(graph, samples=1000)."
+                raise EditError(Problem(place, "as many samples as make an epoch", found, mend=mend))
+        elif self.samples is not None:
+            found, mend = f"{self.samples}", "Leave it out: an epoch shows each sample of the split 'train' once."
+            raise EditError(Problem("Session, samples", f"none, as {what.source!r} has an end", found, mend=mend))
+        elif spec.split != "train" or not spec.loop:
+            found = f"split={spec.split!r}, loop={spec.loop!r}"
+            mend = f"graph.set({what.source!r}, split='train', loop=True); the session shows the other splits itself."
+            raise EditError(Problem(place, "the split 'train' in a loop, to train on", found, mend=mend))
 
 
 @attrs.frozen

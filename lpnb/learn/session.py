@@ -4,14 +4,14 @@
     ├── frames, learning ──┤v c├── frames, learning ──┤v c├── ...       t     v: validation   c: checkpoint   t: test
 
 The stream learns as it would without a session, frame after frame: validation and test run beside it, on copies of the
-graph that do not learn. An epoch ends with the first update of weights after all of its samples were shown and judged;
-there, the states, the weights and what the optimizer remembers are all that the next frame depends on.
+graph that do not learn. An epoch ends with the frame by which all of its samples were shown and judged, be it within
+the window of a loss: what that has seen by then is noted with the rest. So there is no frame that it could not stop in.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -24,10 +24,13 @@ from lpnb.graph import Graph
 from lpnb.learn.board import Board
 from lpnb.learn.checkpoints import STREAM, Checkpoint, found, read, write
 from lpnb.learn.course import Asked, Course, Halted, Report
-from lpnb.learn.judging import Tally, judge, samples
+from lpnb.learn.interrupting import Wish
+from lpnb.learn.judging import Tally, judge
 from lpnb.learn.plan import Best, Plan, Progress
 from lpnb.learn.record import Record, Row
+from lpnb.learn.targets import samples
 from lpnb.run import Stream, handover
+from lpnb.run.handover import Handover
 
 VALID_SEED, TEST_SEED = 2, 1
 """What the noise of validation depends on, the same each time, and that of the test, as in `evaluate`."""
@@ -47,15 +50,15 @@ class Session:
             session.run()
 
     The live curves need nothing from it: they read the loss and the accuracy of the stream that it trains, so that
-    ``lpnb.Workbench(session.stream)`` shows them. Training stops where the stream meets a breakpoint, and goes on with
-    the next `run`.
+    ``lpnb.Workbench(session.stream)`` shows them. Training stops where the stream meets a breakpoint, at Ctrl+C and at
+    `stop`, behind the frame that is being computed, and goes on with the next `run`.
 
     Attributes:
         graph: The graph; it has the weights of now after each row, and at the end those that validated best.
         stream: What learns. The session steps it; do not reset it or go back in time meanwhile.
         plan: What was asked for.
         saved: The folder of the last checkpoint, None before the first.
-        messages: What happened: damaged checkpoints, breakpoints, why it stopped early.
+        messages: What happened: losses that never learn, damaged checkpoints, breakpoints, why it stopped early.
         stopped: Whether the last run was stopped before the end.
     """
 
@@ -72,12 +75,14 @@ class Session:
         tensorboard: str | Path | None = None,
         device: str = "auto",
         seed: int = 0,
+        samples: int | None = None,
     ) -> None:
         """Make the stream, and train nothing yet.
 
         Args:
             graph: A graph with a loss that is on, whose target comes from a data source that shows the split 'train'
-                in a loop. It validates on the split 'valid' where there is one, see the field 'valid_share'.
+                in a loop, or draws without end. It validates on the split 'valid' where there is one, see the field
+                'valid_share'.
             epochs: How often each training sample is shown, at most, for `hold` frames each time.
             batch: Samples side by side, for validation and test as well.
             patience: Stop when this many validations in a row were no better than the best (L. Prechelt, *Early
@@ -89,13 +94,15 @@ class Session:
             tensorboard: A folder for TensorBoard, which has to be installed; None for none.
             device: Where.
             seed: What weights, data order and noise depend on.
+            samples: For a source that draws without end: how many samples make an epoch. It validates and tests on as
+                many others.
 
         Raises:
             EditError: When an argument does not fit, the graph has no loss to train or no samples to train on, there
                 is nothing to validate `patience` on, TensorBoard is missing, or the folder has checkpoints already.
             InvalidGraph: When the graph has errors.
         """
-        self.plan = Plan(epochs, batch, patience, validate_every, watch, seed)
+        self.plan = Plan(epochs, batch, patience, validate_every, watch, seed, samples)
         self.graph, self.messages, self.stopped = graph, list[str](), False
         self.saved: Path | None = None
         self._folder = Path(checkpoints) if checkpoints is not None else None
@@ -109,6 +116,7 @@ class Session:
         self._board = Board(tensorboard) if tensorboard is not None else None
         self._course = Course(graph, self.plan, device)
         self.stream: Stream = self._course.stream
+        self.messages += self._course.idle(self.frames)
 
     @classmethod
     def resume(
@@ -121,8 +129,9 @@ class Session:
     ) -> Session:
         """Return a session that goes on from the newest checkpoint of a folder, and writes the next ones there.
 
-        On a CPU its numbers are, bit for bit, those of a session that was not interrupted. Where the newest checkpoint
-        is damaged the one before it is used, and a message says so.
+        On a CPU its numbers are, bit for bit, those of a session that was not interrupted, unless a loss has a budget
+        or compiled windows: when these learn, or are computed by what, depends on the clock. Where the newest
+        checkpoint is damaged the one before it is used, and a message says so.
 
         Args:
             folder: What was `checkpoints`.
@@ -178,7 +187,7 @@ class Session:
 
     @property
     def frames(self) -> int:
-        """The frame by which all epochs are done, but for what is left of the last window then."""
+        """The frame by which all epochs are done."""
         return self._course.goal(self.plan.epochs)
 
     @property
@@ -212,28 +221,20 @@ class Session:
 
     def rows(self, report: Report | None = None) -> Iterator[Row]:
         """Train as `run` does, and yield each row when it is there."""
-        self.stopped, self._since = False, time.perf_counter()
+        self.stopped, self._since, wish = False, time.perf_counter(), Wish(self._course.stop)
         try:
-            while not self.done:
-                yield from self._epoch(report)
-            if not self.record or self.record[-1].split != "test":
-                yield from self._test()
-            self._conclude()
-        except Asked:
-            self._interrupted()
-        except KeyboardInterrupt:
-            self._interrupted()
-            raise
-        except Halted:
-            self._halted()
+            while not (self.done or self.stopped):
+                yield from self._calmly(wish, lambda: self._epoch(report))
+            if not self.stopped:
+                yield from self._calmly(wish, self._end)
         finally:
             self._seconds, self._since = self._elapsed(), 0.0
 
     def stop(self) -> None:
         """Have the run in another thread end cleanly, or the next one that begins; returns at once.
 
-        It ends with the update that is being prepared (so after the frames of a window, or a stride of the loss), or
-        breaks a validation off, which is done again; a checkpoint is written there, and the graph has the weights.
+        It ends behind the frame that is being computed, or breaks a validation off, which is done again; a checkpoint
+        of that frame is written, and the graph has the weights.
         """
         self._course.stop()
 
@@ -255,7 +256,25 @@ class Session:
 
     # -- one epoch ------------------------------------------------------------------------------------------------
 
-    def _epoch(self, report: Report | None) -> Iterator[Row]:
+    def _calmly(self, wish: Wish, work: Callable[[], list[Row]]) -> list[Row]:
+        """Do something and return its rows; a stop ends it between two frames, with everything saved."""
+        with wish:
+            try:
+                return work()
+            except Asked:
+                self._interrupted()
+            except Halted:
+                words = "; ".join(handover.stopped_at(self.stream)) or "somebody paused the stream"
+                self.messages.append(f"stopped in frame {self.stream.frame}: {words}")
+                self._interrupted()
+            except KeyboardInterrupt:
+                self._interrupted()
+                raise
+        if wish.heard:
+            raise KeyboardInterrupt
+        return []
+
+    def _epoch(self, report: Report | None) -> list[Row]:
         number = self._progress.epoch + 1
         self._course.go(self._course.goal(number), report)
         rows = [self._row(number, "train", self._course.judge.tally)]
@@ -264,7 +283,7 @@ class Session:
         if due and samples(self._course.what, "valid"):
             rows.append(self._row(number, "valid", self._try("valid", VALID_SEED)))
             progress = self._compare(progress, rows[-1])
-        yield from self._commit(progress, rows, Tally())
+        return self._commit(progress, rows, Tally())
 
     # -- what comes after it --------------------------------------------------------------------------------------
 
@@ -276,8 +295,8 @@ class Session:
             split=split,
             batch=self.plan.batch,
             device=self.stream.device,
-            seed=seed,
-            classes=False,
+            seed=seed + self.plan.seed * self._course.what.endless,  # what is drawn for training is another
+            most=self.plan.samples,
             weights=best.weights if best is not None else None,
             go_on=self._course.go_on,
         )
@@ -297,20 +316,25 @@ class Session:
         weights: dict[str, np.ndarray[Any, Any]] = dict(self.graph.weights)
         return attrs.evolve(progress, worse=0, best=Best(row.epoch, value, weights))
 
-    def _test(self) -> Iterator[Row]:
-        """Test once, where there is something to test on."""
-        if samples(self._course.what, "test"):
+    def _end(self) -> list[Row]:
+        """Test once, where there is something to test on, and take the weights that validated best."""
+        rows = list[Row]()
+        tested = bool(self.record) and self.record[-1].split == "test"
+        if not tested and samples(self._course.what, "test"):
             row = self._row(self._progress.epoch, "test", self._try("test", TEST_SEED))
-            yield from self._commit(self._progress, [row], self._course.judge.tally)
+            rows = self._commit(self._progress, [row], self._course.judge.tally)
+        self._conclude()
+        self._course.heard()  # there is nothing left to stop
+        return rows
 
-    def _commit(self, progress: Progress, rows: list[Row], tally: Tally) -> Iterator[Row]:
-        """Take over what was reached, save it, and show it."""
+    def _commit(self, progress: Progress, rows: list[Row], tally: Tally) -> list[Row]:
+        """Take over what was reached, save it, and return what is new."""
         self._progress, self._course.judge.tally = attrs.evolve(progress, rows=(*progress.rows, *rows)), tally
         self._save()
         for row in rows:
             if self._board is not None:
                 self._board.add(row)
-        yield from rows
+        return rows
 
     def _conclude(self) -> None:
         """Take the weights that validated best."""
@@ -324,31 +348,27 @@ class Session:
             self.messages.append(f"stopped early after epoch {self._progress.epoch}: {words}")
 
     def _interrupted(self) -> None:
-        """Finish the window in progress and save."""
+        """Stand still behind the frame that is being computed, and save."""
         self.stopped = True
-        try:
-            self._course.settle()
-        except Halted:
-            self._halted()
-        else:
-            self._save()
-
-    def _halted(self) -> None:
-        """Stand where the breakpoint is: what was done since the last update cannot be saved."""
-        self.stopped = True
-        words = "; ".join(handover.stopped_at(self.stream)) or "somebody paused the stream"
-        self.messages.append(f"stopped in frame {self.stream.frame}, the last checkpoint stays: {words}")
-        self.graph.saving.send(self.graph)
+        self._course.settle()
+        self._save()
 
     def _save(self) -> None:
         if self._folder is None or self._over:
             self.graph.saving.send(self.graph)
             return
         with self.graph.lock:  # graph and stream have to be of one moment
-            if not self.stream.problems.ok:
-                words = f"no checkpoint in frame {self.stream.frame}: the graph as it is drawn cannot run"
-                self.messages.append(f"{words}. {self.stream.problems.errors[0]}")
-                return
             now = handover.take(self.stream)
+            words = self._refusal(now)
+            if words is not None:
+                self.messages.append(f"no checkpoint in frame {now.frame}: {words}")
+                return
             content = Checkpoint(self.plan, self._progress, self._course.judge.tally, self._elapsed(), now)
             self.saved = write(self._folder, self.graph, content)
+
+    def _refusal(self, now: Handover) -> str | None:
+        """Return in words why nobody could go on from what there is now."""
+        if not self.stream.problems.ok:
+            return f"the graph as it is drawn cannot run. {self.stream.problems.errors[0]}"
+        node = handover.not_finite(now)
+        return None if node is None else f"node {node!r} is infinite or not a number"

@@ -72,18 +72,35 @@ def loss_now(stream: Stream, names: Iterable[str]) -> float:
     return next((float(stream[name].mean()) for name in measured), math.nan)
 
 
-def evaluate(graph: Graph, *, split: str = "test", batch: int = 64, device: str = "auto", seed: int = 1) -> Score:
+def evaluate(
+    graph: Graph,
+    *,
+    split: str = "test",
+    samples: int | None = None,
+    batch: int = 64,
+    device: str = "auto",
+    seed: int = 1,
+) -> Score:
     """Return how many samples of a split are answered rightly at the end of their showing, with fresh noise.
 
     Every sample is shown once, for as long as the source holds it; the answer counts in the frame in which the last
     frame of the showing has come through. The graph itself is not changed.
 
+    A source that draws without end has no splits: say how many samples to judge. What it draws depends on the seed, so
+    take another one than for training. Where it shows nothing for some frames, each frame counts as a sample.
+
     Args:
-        graph: A graph with one data source and a loss or an accuracy.
+        graph: A graph with one data source and a loss or an accuracy, whose target comes from there, perhaps through
+            nodes that only pass it on.
         split: ``'test'``, ``'valid'``, ``'train'`` or ``'all'``.
+        samples: How many samples, at most; None for all of the split.
         batch: Samples side by side.
         device: Where.
         seed: What the noise depends on.
+
+    Raises:
+        EditError: When there is nothing to judge.
     """
-    tally = judge(graph, split=split, batch=batch, device=device, seed=seed)
-    return Score(tally.correct, tally.answers, tally.mean_loss)
+    tally = judge(graph, split=split, most=samples, batch=batch, device=device, seed=seed)
+    answered = bool(tally.answers)
+    return Score(tally.correct if answered else None, tally.answers or tally.losses, tally.mean_loss)

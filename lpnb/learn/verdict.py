@@ -16,6 +16,7 @@ from lpnb.compile.build import Built, State
 from lpnb.learn.blueprint import Blueprint
 from lpnb.learn.descent import Descent
 from lpnb.learn.machine_code import MachineCode, Passed
+from lpnb.run.engine import detached
 
 GAIN = 1.15
 """How many times as fast code has to be to be taken."""
@@ -76,12 +77,13 @@ def judge(
 def frame_by_frame(blueprint: Blueprint, built: Built, start: State, inputs: Sequence[tuple[Tensor, ...]]) -> Passed:
     """Compute a window by the program."""
     parameters = list(built.module.parameters())
-    state, states = start, []
+    state, states, losses = start, [], []
     with torch.enable_grad():
         for values in inputs:
             state = built.network.step(state, built.inputs(*values))
-            states.append(state)
-        total = torch.stack([state[blueprint.loss] for state in states])[:, : blueprint.split].mean()
+            states.append(detached(state))
+            losses.append(state[blueprint.loss])
+        total = torch.stack(losses)[:, : blueprint.split].mean()
         trained: list[Parameter] = [parameters[place] for place in blueprint.trained]
         gradients = torch.autograd.grad(total, trained, allow_unused=True)
     norm = torch.nn.utils.get_total_norm([gradient for gradient in gradients if gradient is not None])

@@ -1,13 +1,14 @@
 """A stream as values: with the graph and its weights, all that it takes to go on elsewhere with the same numbers.
 
 Frames depend on the states before, on what learning rules remember and on the number of the frame (noise and data are
-functions of it). What rules have to remember is told between two updates: so a handover is taken where one was made.
+functions of it). That can be told between any two frames: of a window in progress rules remember its beginning and what
+came in since, from which its frames are computed anew, bit for bit.
 """
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Hashable, Iterable, Mapping
+import time
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -16,11 +17,16 @@ import torch
 from torch import Tensor
 
 from lpnb.errors import FileError, Problem
+from lpnb.graph import Graph
 from lpnb.run.stream import Stream
 from lpnb.sources.input import Held
 
 STATE, NOTE, HOST = "state/", "note/", "host/"
 """What keys begin with: states, what rules remember, and what of that stays off the GPU."""
+Owners = Mapping[int, str]
+"""Names of nodes and edges by uid."""
+PROMPT = 0.2
+"""Seconds within which a stop is obeyed, or one frame where that takes longer."""
 
 
 @attrs.frozen(eq=False)
@@ -44,9 +50,26 @@ def room(stream: Stream) -> int:
     return max(1, stream._thread.engine.most_held - 1)  # noqa: SLF001 - a stream's own half
 
 
+def stretches(stream: Stream, end: int) -> Iterator[int]:
+    """Yield frames to step to, one after the other, up to a last one.
+
+    Each is so near that it is there within about `PROMPT` seconds, and that all frames up to it are held then.
+    """
+    frames = 1
+    while (left := end - stream.frame) > 0:
+        begin, since = stream.frame, time.perf_counter()
+        yield begin + min(frames, left)
+        rate = (stream.frame - begin) / max(time.perf_counter() - since, 1e-9)
+        frames = max(1, min(2 * frames, int(PROMPT * rate), room(stream)))
+
+
 def halt(stream: Stream) -> None:
-    """Let a `Stream.step` in another thread return after the frame that is being computed."""
-    stream._thread.tell(stream._thread.halt)  # noqa: SLF001 - a stream's own half
+    """Let a `Stream.step` return after the frame that is being computed; a handler of signals may call it.
+
+    So it must not wait for a lock, which the thread that was interrupted may have: no `FrameThread.tell`.
+    """
+    thread = stream._thread  # noqa: SLF001 - a stream's own half
+    thread._commands.append(thread.halt)  # noqa: SLF001 - likewise
 
 
 def stopped_at(stream: Stream) -> list[str]:
@@ -54,50 +77,17 @@ def stopped_at(stream: Stream) -> list[str]:
     return list(stream._timeline.stopped)  # noqa: SLF001 - a stream's own half
 
 
-def finish_window(stream: Stream, look: Callable[[], object], ended: Callable[[int], object]) -> bool:
-    """Compute frames, one or more, up to the next in which rules update; every frame is one where none learns.
-
-    Args:
-        stream: A stream that does not play.
-        look: Called now and then, while all frames since the last call are still held.
-        ended: Told the number of the frame, in the frame thread, in the moment in which it is there.
-
-    Returns:
-        Whether it got there: False where a breakpoint stopped it before.
-
-    Raises:
-        FrameError: When a frame failed; the stream stands at the last good one.
-    """
-    thread = stream._thread  # noqa: SLF001 - a stream's own half
-    engine, there = thread.engine, threading.Event()
-    remember = engine.remember
-
-    def reached() -> None:
-        remember()
-        ended(engine.state[0])
-        there.set()
-        thread.halt()
-
-    def arm() -> None:
-        engine.due, engine.remember = bool(engine.rules), reached
-
-    thread.call(arm)
-    try:
-        while not there.is_set():
-            stream.step(room(stream) if engine.rules else 1)
-            look()
-            if stopped_at(stream):
-                break
-            if not engine.rules:
-                thread.call(reached)
-    finally:
-        thread.call(lambda: setattr(engine, "remember", remember))
-    return not stopped_at(stream)
-
-
 def take(stream: Stream) -> Handover:
-    """Return what there is now; rules must just have updated, see `finish_window`."""
-    return stream._thread.call(lambda: _taken(stream))  # noqa: SLF001 - a stream's own half
+    """Return what there is now, behind the frame that is being computed."""
+    owners = _owners(stream.graph)
+    return stream._thread.call(lambda: _taken(stream, owners))  # noqa: SLF001 - a stream's own half
+
+
+def not_finite(now: Handover) -> str | None:
+    """Return the first node whose state no stream would go on from; see `put`."""
+    states = ((key, tensor) for key, tensor in now.tensors.items() if key.startswith(STATE))
+    odd = (key for key, tensor in states if tensor.is_floating_point() and not bool(torch.isfinite(tensor).all()))
+    return next((key.removeprefix(STATE).rsplit("/", 1)[0].rsplit(".", 1)[0] for key in odd), None)
 
 
 def put_weights(stream: Stream, weights: Mapping[str, np.ndarray[Any, Any]]) -> None:
@@ -129,15 +119,21 @@ def put(stream: Stream, then: Handover, file: str) -> None:
     Raises:
         FileError: When a tensor is missing, does not fit, or belongs to nothing; the stream is as it was.
     """
-    stream._thread.call(lambda: _put(stream, then, file))  # noqa: SLF001 - a stream's own half
+    owners = _owners(stream.graph)
+    stream._thread.call(lambda: _put(stream, then, owners, file))  # noqa: SLF001 - a stream's own half
+
+
+def _owners(graph: Graph) -> Owners:
+    """Return what nodes and edges are called. The frame thread must not ask: who waits for it may hold the graph."""
+    return {graph.uid(name): name for name in graph} | {wire.uid: name for name, wire in graph.wires().items()}
 
 
 # -- in the frame thread ----------------------------------------------------------------------------------------------
 
 
-def _taken(stream: Stream) -> Handover:
+def _taken(stream: Stream, owners: Owners) -> Handover:
     engine = stream._thread.engine  # noqa: SLF001 - runs in the frame thread
-    names = {parameter: name for name, parameter in _parameters(stream).items()}
+    names = {parameter: name for name, parameter in _parameters(stream, owners).items()}
     tensors = dict(zip(_slots(stream), engine.state[1:], strict=True))
     for rule in engine.rules:
         for (owner, what), tensor in rule.memory().items():
@@ -150,12 +146,13 @@ def _taken(stream: Stream) -> Handover:
     return Handover(engine.state[0], engine.origin, copies)
 
 
-def _put(stream: Stream, then: Handover, file: str) -> None:
+def _put(stream: Stream, then: Handover, owners: Owners, file: str) -> None:
     engine, timeline = stream._thread.engine, stream._timeline  # noqa: SLF001 - runs in the frame thread
     slots = _slots(stream)
     for key, held in zip(slots, engine.state[1:], strict=True):
         _check(key, then.tensors.get(key), held, file)
-    notes = _notes(stream, then.tensors.keys() - set(slots), then.tensors, file)
+    parameters = _parameters(stream, owners)
+    notes = _notes(stream, then.tensors.keys() - set(slots), then.tensors, parameters, file)
     timeline.begin_anew(then.frame)
     timeline.mark("state", f"gone on from a checkpoint of frame {then.frame}")
     engine.cut()
@@ -176,10 +173,8 @@ def _slots(stream: Stream) -> list[str]:
     return [f"{STATE}{slot.node}.{slot.port}/{slot.age}" for slot in stream.program.slots]
 
 
-def _parameters(stream: Stream) -> Mapping[str, Tensor]:
+def _parameters(stream: Stream, owners: Owners) -> Mapping[str, Tensor]:
     """Return all parameters by name: those of what is muted or off too, which rules may remember something of."""
-    graph = stream.graph
-    owners = {graph.uid(name): name for name in graph} | {wire.uid: name for name, wire in graph.wires().items()}
     resting = stream._follower.resting(owners)  # noqa: SLF001 - a stream's own half
     return {**resting, **stream.built.trainable()}
 
@@ -196,10 +191,9 @@ def _check(key: str, found: Tensor | None, like: Tensor, file: str) -> None:
 
 
 def _notes(
-    stream: Stream, keys: Iterable[str], tensors: Mapping[str, Tensor], file: str
+    stream: Stream, keys: Iterable[str], tensors: Mapping[str, Tensor], parameters: Mapping[str, Tensor], file: str
 ) -> dict[str, dict[tuple[Hashable, str], Tensor]]:
     """Return what each rule has to remember, by its node."""
-    parameters = _parameters(stream)
     notes: dict[str, dict[tuple[Hashable, str], Tensor]] = {
         rule.node: {}
         for rule in stream._thread.engine.rules  # noqa: SLF001 - runs in the frame thread

@@ -1,7 +1,7 @@
 """Keyframes: all that the frames after one depend on, as values, so that a stream can go on from there again.
 
 Sources and noise are functions of the frame number (decision 0002), so a frame depends on the frame before, on the
-program with its parameters, on what learning rules remember between two updates, and on what was set by hand.
+program with its parameters, on what learning rules remember, and on what was set by hand.
 """
 
 from __future__ import annotations

@@ -108,11 +108,12 @@ class Ledger:
 
     @property
     def total(self) -> int:
-        """Bytes of all that is remembered."""
-        self._count_copies()
-        return self.bytes + self._ring()
+        """Bytes of all that is remembered. Anybody may ask, at any time: it only looks."""
+        copies = [kept.copy for kept in list(self._pending.values())]
+        return self.bytes + sum(_size(copy) for copy in copies if copy is not None) + self._ring()
 
     def _count_copies(self) -> None:
+        """Count the copies that were made since; in the frame thread."""
         for name, kept in list(self._pending.items()):
             if kept.copy is not None:
                 del self._pending[name]
@@ -156,6 +157,7 @@ class Ledger:
 
     def trim(self, current: Line, lines: dict[int, Line]) -> None:
         """Forget what the spacing does not ask for, then what the budget does not allow; branches first."""
+        self._count_copies()
         while len(lines) > MOST_BRANCHES + 1:
             self._drop_oldest(current, lines)
         if self.spec.spacing == "every":

@@ -52,9 +52,9 @@ class Rule(Protocol):
         """Forget the frames noted since the last update: they were computed with other parameters."""
 
     def memory(self) -> Notes:
-        """Return what it remembers between two updates (moments, counts): the tensors themselves, no copies.
+        """Return what it remembers (moments, counts, how a window in progress began): the tensors themselves, no copies.
 
-        Parameters apart, this is all that the next update depends on.
+        States and parameters apart, this is all that later updates depend on.
         """
 
     def recall(self, memory: Notes) -> None:

@@ -92,6 +92,7 @@ class Stream(Travel):
         self._timeline = Timeline(self._follower.begin(draft=draft), self._follower, remember)
         self._thread = FrameThread(self._timeline, graph.name)
         self._later = threading.local()
+        self._told = self._taken = 0  # edits that the frame thread was told of, and those that it has taken over
         self._meter = (0, time.perf_counter(), 0.0)
         self.rate = rate
         graph.changed.connect(self._changed)
@@ -111,7 +112,7 @@ class Stream(Travel):
     def pause(self) -> None:
         """Stop after the frame that is being computed; raise what stopped the stream, if something did."""
         self._timeline.ask()
-        self._thread.call(self.halt)
+        self._thread.call(self._stop)
         self._thread.raise_error()
 
     def give_way(self) -> None:
@@ -126,7 +127,10 @@ class Stream(Travel):
         """Stop without waiting and without raising: for callers that only show errors."""
         self._timeline.ask()
         if self._thread.alive:
-            self._thread.tell(lambda: setattr(self._thread, "playing", False))
+            self._thread.tell(self._stop)
+
+    def _stop(self) -> None:
+        self._thread.playing = False
 
     def step(self, frames: int = 1) -> None:
         """Compute so many frames, fewer where a breakpoint stops it; they are done when this returns.
@@ -248,6 +252,7 @@ class Stream(Travel):
 
     def names(self) -> list[str]:
         """Return all names that can be read and set."""
+        self._catch_up()
         return self._values.names()
 
     def delivered(self, output: str, frame: int) -> np.ndarray[Any, Any]:
@@ -272,6 +277,7 @@ class Stream(Travel):
     @property
     def last_edit(self) -> Carried | None:
         """What the last live edit kept and what it began anew, None before the first."""
+        self._catch_up()
         return next(reversed(self.edits), None)
 
     # -- the graph changes ----------------------------------------------------------------------------------------
@@ -288,11 +294,23 @@ class Stream(Travel):
     def _follow(self) -> None:
         with self.graph.lock:  # edits may come from several threads; programs have to follow one another as edits did
             words = self.graph.latest
-            self._follower.follow(lambda take_over: self._thread.tell(lambda: self._take_over(take_over, words)))
+            self._follower.follow(lambda take_over: self._tell(take_over, words))
+
+    def _tell(self, take_over: Callable[[Engine], None], words: str) -> None:
+        self._told += 1
+        self._thread.tell(lambda: self._take_over(take_over, words))
 
     def _take_over(self, take_over: Callable[[Engine], None], words: str) -> None:
-        take_over(self._engine)
-        self._timeline.mark("edit", words)
+        try:
+            take_over(self._engine)
+            self._timeline.mark("edit", words)
+        finally:
+            self._taken += 1
+
+    def _catch_up(self) -> None:
+        """Wait for edits that are on their way to the frame thread, so that what is read next is behind them."""
+        if self._told != self._taken and self._thread.alive:
+            self._thread.call(lambda: None)
 
     @contextmanager
     def deferring(self) -> Iterator[None]:
@@ -311,12 +329,16 @@ class Stream(Travel):
 
     def _hand_in(self, graph: Graph) -> None:
         """Give the graph weights and moments of now, before it is saved or exported; also of what is muted or off."""
-        # What only the drawing has, while it is not valid, keeps its own.
-        graph.weights |= self._values.of_drawing(self._follower, self._head)
-        graph.take_moments(*self._thread.call(lambda: self._follower.moments(self.built)))
+        follower, owners = self._follower, graph.content().names()
+        # In one go, so that both are of the same frame, and behind edits that are on their way.
+        weights, moments = self._thread.call(
+            lambda: (self._values.of_drawing(follower, self._head(), owners), follower.moments(self.built))
+        )
+        graph.weights |= weights  # what only the drawing has, while it is not valid, keeps its own
+        graph.take_moments(*moments)
 
     def _head(self) -> Built:
-        """Return what runs at the head; in the frame thread, behind edits that are on their way."""
+        """Return what runs at the head; in the frame thread."""
         scene = self._timeline.scene(self._timeline.last)
         return scene.built if scene is not None and self.in_past else self.built
 

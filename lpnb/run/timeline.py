@@ -387,7 +387,7 @@ class Timeline:
     def branches(self) -> tuple[Branch, ...]:
         """Return all other lines, oldest first."""
         line = self.line
-        others = [one for one in self.lines.values() if one is not line]
+        others = [one for one in list(self.lines.values()) if one is not line]  # anybody may ask, at any time
         return tuple(Branch(one.number, one.words, line.meets(one), one.last, self.ledger.alone(one)) for one in others)
 
     def scene(self, frame: int) -> Scene | None:

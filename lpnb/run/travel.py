@@ -177,7 +177,7 @@ class Travel:
 
     def _continue_here(self) -> None:
         """Fork if it stands in the past, because something is about to be changed."""
-        if self._timeline.past:
+        if self._thread.call(lambda: self._timeline.past):  # behind edits and ways in time that were asked for before
             self.fork()
 
     def _redraw(self) -> None:
@@ -248,9 +248,14 @@ class Travel:
             StreamError: When no condition is given, or one that does not fit.
         """
         limits = {"above": above, "below": below, "nonfinite": nonfinite, "flips": flips}
-        engine = self._thread.engine
+        self._thread.call(lambda: None)  # until edits of just now have been taken over
         names = self._values.names()
-        point = breakpoint_of(self._follower, engine.built, engine.state, names, name, **limits)
+
+        def make() -> Breakpoint:
+            engine = self._thread.engine
+            return breakpoint_of(self._follower, engine.built, engine.state, names, name, **limits)
+
+        point = self._thread.call(make)
         self.breakpoints.add(point)
         return point
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,7 +38,10 @@ class Values:
     def get(self, name: str) -> Any:
         """Return a copy of a state or weight as numpy array, or the value of a field."""
         stream = self._stream
+        stream._catch_up()  # noqa: SLF001 - a stream's own half
         built, state = stream.built, stream.state
+        if type(state) is not built.state:  # read in the very moment in which an edit or a way in time swaps programs
+            built, state = stream._thread.call(lambda: (stream.built, stream.state))  # noqa: SLF001 - as above
         if name in built.program.newest:
             return to_numpy(state[built.program.newest[name]])
         node, field = self._field(name)
@@ -50,14 +53,19 @@ class Values:
 
     def delivered(self, output: str, frame: int) -> np.ndarray[Any, Any]:
         """Return what an output of a source delivers for any frame: sources are functions of the frame."""
-        stream = self._stream
-        program = stream.built.program
-        place = program.newest.get(output)
-        if place is None or not program.slots[place - 1].fed:
+        thread = self._stream._thread  # noqa: SLF001 - a stream's own half
+
+        def deliver() -> np.ndarray[Any, Any] | None:
+            program = thread.engine.built.program
+            place = program.newest.get(output)
+            if place is None or not program.slots[place - 1].fed:
+                return None
+            return to_numpy(thread.engine.deliver(frame)[program.inputs.index(program.slots[place - 1])])
+
+        found = thread.call(deliver)
+        if found is None:
             raise self._unknown(output)
-        which = program.inputs.index(program.slots[place - 1])
-        engine = stream._thread.engine  # noqa: SLF001 - a stream's own half
-        return to_numpy(stream._thread.call(lambda: engine.deliver(frame)[which]))  # noqa: SLF001 - see above
+        return found
 
     def set(self, name: str, value: Any) -> None:
         """Set a state, weight or field."""
@@ -133,31 +141,24 @@ class Values:
 
         return stream._thread.call(take)  # noqa: SLF001 - a stream's own half
 
-    def of_drawing(self, follower: Follower, head: Callable[[], Built]) -> dict[str, np.ndarray[Any, Any]]:
-        """Return copies of the parameters of all that is drawn, by its names, taken between two frames.
+    def of_drawing(self, follower: Follower, head: Built, owners: Mapping[int, str]) -> dict[str, np.ndarray[Any, Any]]:
+        """Return copies of the parameters of all that is drawn, by its names; in the frame thread.
 
         Args:
             follower: It has those of what is muted, bypassed or off.
-            head: Tells the frame thread what runs at the head. In the past some of it may not be there yet; that is as
-                it was last.
+            head: What runs at the head. In the past some of it may not be there yet; that is as it was last.
+            owners: The names of all nodes and edges that are drawn, by uid.
         """
-        graph = self._stream.graph
-        owners = {graph.uid(name): name for name in graph} | {w.uid: name for name, w in graph.wires().items()}
-
-        def take() -> dict[str, np.ndarray[Any, Any]]:
-            found = {name: to_numpy(parameter) for name, parameter in follower.resting(owners).items()}
-            newest = head()
-            for built in (newest, self._stream.built):
-                for weight in built.program.weights:
-                    name = f"{owners.get(weight.key[0])}.{weight.key[1]}"
-                    if weight.knob or weight.key[0] not in owners:
-                        continue
-                    value = to_numpy(getattr(built.module, weight.identifier))
-                    if built is newest or name not in found or found[name].shape == value.shape:
-                        found[name] = value
-            return found
-
-        return self._stream._thread.call(take)  # noqa: SLF001 - a stream's own half
+        found = {name: to_numpy(parameter) for name, parameter in follower.resting(owners).items()}
+        for built in (head, self._stream.built):
+            for weight in built.program.weights:
+                name = f"{owners.get(weight.key[0])}.{weight.key[1]}"
+                if weight.knob or weight.key[0] not in owners:
+                    continue
+                value = to_numpy(getattr(built.module, weight.identifier))
+                if built is head or name not in found or found[name].shape == value.shape:
+                    found[name] = value
+        return found
 
     @staticmethod
     def redraw(built: Built, fresh: Built) -> None:

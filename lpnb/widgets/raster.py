@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import functools
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -81,7 +83,9 @@ def _pillows_font() -> dict[str, object]:
     content = getattr(font, "font_bytes", b"")
     if not content or not isinstance(font, ImageFont.FreeTypeFont):
         return {}
-    file = Path(tempfile.mkdtemp(prefix="lpnb-font-")) / "pillow.ttf"
+    folder = Path(tempfile.mkdtemp(prefix="lpnb-font-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    file = folder / "pillow.ttf"
     file.write_bytes(content)
     family = font.getname()[0]
     return {"font_files": [str(file)], "font_family": family, "sans_serif_family": family, "serif_family": family}

@@ -9,7 +9,7 @@ from lpnb.errors import EditError
 NAMES = ("a", "b", "c", "d", "inner", "outer")
 SORTS = ("add", "note", "remove", "cut", "connect", "disconnect", "set", "tune", "switch", "rename", "move", "colour",
          "collapse", "bend", "group", "ungroup", "enclose", "take out", "expose", "rewire", "paste", "snapshot",
-         "restore", "together")  # fmt: skip
+         "restore", "together", "twin", "share", "train")  # fmt: skip
 
 
 def start():
@@ -40,6 +40,7 @@ def do(graph, sort, one, two, number):
     """One edit; what it is about may be missing or not fit, and then it is refused."""
     edges = list(graph.wires()) or ["none->none"]
     edge = edges[number % len(edges)]
+    start, _, end = edge.partition("#")[0].partition("->")
     {
         "add": lambda: graph.add(one, "pool", shape=1 + number % 2, position=(number, 0) if number else None),
         "note": lambda: graph.add(one, "note", text=two * number),
@@ -65,6 +66,9 @@ def do(graph, sort, one, two, number):
         "snapshot": lambda: graph.snapshot(one),
         "restore": lambda: graph.restore("start" if number else one),
         "together": lambda: together(graph, one, two, number),
+        "twin": lambda: graph.connect(start, end, "dense", share=edges[-1]),
+        "share": lambda: graph.set(edges[-1 - number % len(edges)], share=edge),
+        "train": lambda: graph.add(one, "loss", trains=(two, edge, f"{edge}.weight")),
     }[sort]()
 
 

@@ -23,6 +23,18 @@ def net(samples=40, *, optimizer="adam", noise=0.2, **learn):
     return graph
 
 
+def endless(kind="roman_numerals", out="label", shape=10, loss="cross_entropy", **fields):
+    """A source that draws without end, an answer to what it shows, and a loss."""
+    graph = lpnb.Graph("endless")
+    graph.add("data", kind, **({"shape": (1, 8, 8), "hold": 3} | fields))
+    graph.add("answer", "pool", shape=shape)
+    graph.connect(f"data.{graph['data'].outputs()[0]}", "answer", "dense")
+    graph.add("learn", "loss", loss=loss, lr=0.01, window=4)
+    graph.connect("answer", "learn.prediction")
+    graph.connect(f"data.{out}", "learn.target")
+    return graph
+
+
 def session(graph=None, **options):
     """A session on the CPU, of few epochs."""
     return lpnb.Session(graph or net(), **({"epochs": 3, "batch": 7, "device": "cpu"} | options))

@@ -1,7 +1,6 @@
 """A real compiler makes code of a window, in the background; it takes some 20 seconds, so there is one stream for all."""
 
 import subprocess
-import sys
 import time
 from shutil import which
 
@@ -10,7 +9,7 @@ import torch
 
 import lpnb
 from lpnb.learn.blueprint import Blueprint
-from lpnb.learn.compiling import BLUEPRINT
+from lpnb.learn.compiling import BLUEPRINT, COMMAND
 from lpnb.learn.verdict import agree, frame_by_frame
 from tests.learn.unrolled import BATCH, network
 from tests.run.histories import differing, seen
@@ -67,6 +66,5 @@ def test_what_keeps_a_window_from_being_compiled_is_said_in_one_line(tmp_path):
         place = stream.program.newest["learn"]
         plan = Blueprint.of(stream.built, stream.state, inputs, rule.parameters, loss=place, length=1, split=None)
     (tmp_path / BLUEPRINT).write_text(plan.to_json())
-    command = [sys.executable, "-m", "lpnb.learn.compiling", str(tmp_path)]
-    ended = subprocess.run(command, check=False, capture_output=True, text=True)
+    ended = subprocess.run([*COMMAND, str(tmp_path)], check=False, capture_output=True, text=True)
     assert (ended.returncode, ended.stderr) == (1, "no parameter is upstream within the window\n")

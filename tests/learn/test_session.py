@@ -1,41 +1,15 @@
-"""Training sessions: epochs, validation, early stopping, one test, and stops that change nothing."""
+"""Training sessions: epochs, validation, early stopping and one test; of stops in between, see test_stopping.py."""
 
-import operator
-import threading
-from contextlib import ExitStack, contextmanager, suppress
 from unittest import mock
 
 import numpy as np
 import pytest
 import torch
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 import lpnb
 from lpnb.errors import EditError, FrameError
 from lpnb.learn.judging import judge
 from tests.learn.sessions import net, run, same_weights, session
-
-
-@contextmanager
-def holding(frames):
-    """Streams hold so few states that a session has to look often."""
-    with ExitStack() as stack:
-        for module in ("engine", "memory"):
-            stack.enter_context(mock.patch(f"lpnb.run.{module}.HELD_FRAMES", frames))
-        yield
-
-
-def interrupting(frame):
-    """A report that interrupts in a frame, once."""
-
-    def report(now, loss):
-        if now >= frame and not done:
-            done.append(now)
-            raise KeyboardInterrupt
-
-    done = []
-    return report
 
 
 def test_a_session_learns_what_train_learns_in_as_many_frames():
@@ -117,51 +91,6 @@ def test_the_test_is_of_the_best_weights():
     assert (record[-1].split, record[-1].accuracy, record[-1].loss) == ("test", score.accuracy, score.loss)
 
 
-WINDOWS = (
-    {"window": 5},
-    {"window": 4, "stride": 7},
-    {"window": 6, "stride": 2},
-    {"window": 3, "detach": "frame"},
-    {"window": 3, "schedule": "ExponentialLR", "schedule_options": {"gamma": 0.9}, "clip": 0.5},
-    {"window": 4, "stride": 3, "lag": 4},
-    {"look": "ahead", "window": 2, "lag": 1, "first_frame": 2},
-)
-OPTIMIZERS = (
-    *({"optimizer": "adam"}, {"optimizer": "rmsprop"}, {"optimizer": "lagged_adam"}),
-    {"optimizer": "sgd", "options": {"momentum": 0.9}},
-)
-
-
-def busy(**learn):
-    """A net with dropout and a second loss, whose windows are others."""
-    graph = net(**learn)
-    graph.set("hidden", dropout=0.2)
-    graph.add("second", "loss", lr=0.003, window=4, optimizer="adam")
-    graph.connect("answer", "second.prediction")
-    graph.connect("data.y", "second.target")
-    return graph
-
-
-@settings(max_examples=15)
-@given(
-    st.integers(1, 40),
-    st.sampled_from((2, 4)),
-    st.builds(operator.or_, st.sampled_from(WINDOWS), st.sampled_from(OPTIMIZERS)),
-    st.sampled_from((net, busy)),
-)
-def test_an_interrupted_session_that_is_resumed_gives_the_same_numbers(tmp_path_factory, frame, held, learn, make):
-    record, weights = run(make(**learn), epochs=2)
-    folder = tmp_path_factory.mktemp("run")
-    with holding(held):
-        with session(make(**learn), epochs=2, checkpoints=folder) as first:
-            with suppress(KeyboardInterrupt):
-                first.run(interrupting(frame))
-            assert first.stopped or first.stream.frame <= frame
-        with lpnb.Session.resume(folder, device="cpu") as second:
-            assert second.run() == record
-    assert same_weights(second.graph.weights, weights)
-
-
 def test_a_session_resumed_for_more_epochs_is_as_one_that_had_them_from_the_first(tmp_path):
     record, weights = run(epochs=4)
     run(epochs=2, checkpoints=tmp_path)
@@ -169,38 +98,6 @@ def test_a_session_resumed_for_more_epochs_is_as_one_that_had_them_from_the_firs
         assert [row for row in more.run() if row.split != "test"] == [row for row in record if row.split != "test"]
         assert more.record[-1] == record[-1]
     assert same_weights(more.graph.weights, weights)
-
-
-def test_a_stop_from_another_thread_ends_between_two_updates_with_everything_saved(tmp_path):
-    record, weights = run()
-    begun, asked = threading.Event(), threading.Event()
-
-    def report(frame, loss):
-        begun.set()
-        assert asked.wait(30)
-
-    with holding(3), session(checkpoints=tmp_path) as whole:
-        thread = threading.Thread(target=whole.run, args=(report,))
-        thread.start()
-        assert begun.wait(30)
-        whole.stop()
-        asked.set()
-        thread.join(30)
-        assert whole.stopped
-        assert whole.stream.frame == 5  # the first window
-        assert same_weights(lpnb.Graph.load(whole.saved / "graph.lpnb").weights, whole.stream.weights())
-    with lpnb.Session.resume(tmp_path, device="cpu") as more:
-        assert more.run() == record
-    assert same_weights(more.graph.weights, weights)
-
-
-def test_a_stop_before_the_first_frame_is_kept_for_the_run():
-    with session() as whole:
-        whole.stop()
-        assert len(whole.run()) == 0
-        assert whole.stopped
-        assert len(whole.run()) == 7
-        assert not whole.stopped
 
 
 def test_a_loop_that_is_left_can_be_taken_up_again():
@@ -216,18 +113,6 @@ def test_a_loop_that_is_left_can_be_taken_up_again():
     assert same_weights(whole.graph.weights, weights)
 
 
-def test_an_interruption_while_it_validates_loses_nothing(tmp_path):
-    record, weights = run()
-    interrupted = mock.Mock(side_effect=[mock.DEFAULT, KeyboardInterrupt], wraps=judge)
-    with mock.patch("lpnb.learn.session.judge", interrupted), session(checkpoints=tmp_path) as whole:
-        with pytest.raises(KeyboardInterrupt):
-            whole.run()
-        assert [row.epoch for row in whole.record] == [1, 1]
-    with lpnb.Session.resume(tmp_path, device="cpu") as more:
-        assert more.run() == record
-    assert same_weights(more.graph.weights, weights)
-
-
 def test_a_session_that_is_done_has_nothing_more_to_do(tmp_path):
     record, weights = run(checkpoints=tmp_path)
     with lpnb.Session.resume(tmp_path, device="cpu") as again:
@@ -235,33 +120,6 @@ def test_a_session_that_is_done_has_nothing_more_to_do(tmp_path):
         assert list(again) == []
         assert again.record == record
     assert same_weights(again.graph.weights, weights)
-
-
-def test_an_interruption_at_the_very_end_does_not_take_the_best_weights_for_the_last(tmp_path):
-    record, weights = run(net(lr=0.5), epochs=8)
-    with session(net(lr=0.5), epochs=4, checkpoints=tmp_path) as whole:
-        late = mock.patch.object(whole._course, "put_weights", side_effect=KeyboardInterrupt)
-        with late, pytest.raises(KeyboardInterrupt):
-            whole.run()
-        whole.run()
-    with lpnb.Session.resume(tmp_path, epochs=8, device="cpu") as more:
-        assert more.run().rows("train") == record.rows("train")
-    assert same_weights(more.graph.weights, weights)
-
-
-def test_a_breakpoint_stops_it_where_it_is_and_the_next_run_goes_on():
-    record, weights = run()
-    with session() as whole:
-        whole.stream.break_when("learn", above=0)
-        whole.run()
-        assert whole.stopped
-        assert whole.stream.frame == 1
-        assert whole.messages == [
-            f"stopped in frame 1, the last checkpoint stays: {whole.stream.messages[-1]}",
-        ]
-        whole.stream.breakpoints.clear()
-        assert whole.run() == record
-    assert same_weights(whole.graph.weights, weights)
 
 
 def test_a_frame_that_fails_ends_it_in_words():
@@ -370,6 +228,6 @@ def test_a_graph_without_a_loss_on_its_data_is_refused():
     with pytest.raises(EditError) as caught:
         session(graph)
     assert str(caught.value) == (
-        "graph 'small': expected a loss whose target comes from a data source, found none. "
+        "graph 'small': expected a loss or an accuracy whose target comes from a data source, found none. "
         "Add a loss: graph.add('loss', 'loss'), and connect its prediction and target."
     )

@@ -66,7 +66,7 @@ def change(stream, sort, number):
         "undo": graph.undo,
         "redo": graph.redo,
         "learn": lambda: graph.set(learner, on=not graph[learner].on),
-        "compiled": lambda: graph.set(learner, compiled=not graph[learner].compiled),
+        "compiled": lambda: graph.set(learner, compiled=not getattr(graph[learner], "compiled", False)),
         "lr": lambda: stream.__setitem__(f"{learner}.lr", 0.01 * number),
         "weights anew": lambda: stream.reset(state=False, weights=True),
         "data anew": lambda: stream.reset(state=False, data=True),

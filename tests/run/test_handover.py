@@ -13,18 +13,6 @@ from lpnb.run import handover
 from tests.run.histories import differing, learning, live, lives, seen
 
 
-def nothing(*_):
-    return None
-
-
-def finished(stream):
-    """The frame in which the window in progress has ended."""
-    frames = []
-    assert handover.finish_window(stream, nothing, frames.append)
-    assert frames == [stream.frame]
-    return frames[0]
-
-
 @settings(max_examples=12)
 @given(learning(), lives)
 def test_a_stream_goes_on_elsewhere_with_the_same_numbers(graph, life):
@@ -33,25 +21,20 @@ def test_a_stream_goes_on_elsewhere_with_the_same_numbers(graph, life):
     streaming = partial(lpnb.Stream, batch=2, device="cpu")
     with streaming(graph) as one:
         assume(live(one, life, {}) and one.problems.ok)
-        frame = finished(one)
+        assume(not any(getattr(node, "budget", None) for node in graph.nodes().values()))  # an undo may bring it back
+        frame = one.frame  # within the windows of some losses
         then = handover.take(one)
         graph.saving.send(graph)
         with streaming(graph.copy()) as other:
             handover.put(other, then, "file")
             assert other.frame == frame
-            for stream in (one, other):
-                stream.step(9)
-            assert differing(seen(other), seen(one)) == []
+            for _ in range(9):
+                for stream in (one, other):
+                    stream.step()
+                assert differing(seen(other), seen(one)) == []
             assert other.seek(frame + 3) == frame + 3
             assert one.seek(frame + 3) == frame + 3
             assert differing(seen(other), seen(one)) == []
-
-
-def test_where_nothing_learns_every_frame_is_one_to_stop_at():
-    graph = lpnb.Graph("still")
-    graph.add("x", "input", shape=2)
-    with lpnb.Stream(graph, device="cpu") as stream:
-        assert [finished(stream), finished(stream)] == [1, 2]
 
 
 def test_what_was_set_by_hand_is_handed_over():
@@ -61,7 +44,7 @@ def test_what_was_set_by_hand_is_handed_over():
     graph.connect("x", "p")
     with lpnb.Stream(graph, device="cpu") as one, lpnb.Stream(graph.copy(), device="cpu") as other:
         one["x"] = [3.0, 4.0]
-        finished(one)
+        one.step()
         handover.put(other, handover.take(one), "file")
         other.step(2)
         assert other["p"].tolist() == [[3.0, 4.0]]

@@ -36,6 +36,12 @@ EPSILON = 1e-6
 """What is added to a variance before its root divides."""
 LAYER = "layer"
 RESIDUAL = "residual"
+PLAIN: dict[str, object] = {
+    "act": activations.IDENTITY,
+    **dict.fromkeys(("noise", "noise_mean", "dropout", "zoneout"), 0.0),
+    **dict.fromkeys(("gain", "batch_mean", "batch_std", "layer_mean", "layer_std"), "none"),
+}
+"""The fields of a pool that only passes on what arrives. Its bias is 0 until something trains it."""
 LEARNING, ALWAYS, UNSCALED = "learning", "always", "unscaled"
 
 
@@ -117,6 +123,11 @@ class Pool(Node):
     def remembers(self) -> bool:  # type: ignore[override]  # what is no matter of the kind alone
         """Whether some values may stay as they were."""
         return self.zoneout > 0
+
+    @property
+    def passes(self) -> bool:
+        """Whether it only passes on what arrives, with a bias at most."""
+        return super().passes or (type(self) is Pool and all(getattr(self, name) == PLAIN[name] for name in PLAIN))
 
     @property
     def start(self) -> float:
