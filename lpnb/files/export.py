@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import json
-import textwrap
 import zlib
 from pathlib import Path
 from typing import Any
@@ -69,7 +68,7 @@ def _marks(program: Program, built: Built, blob: str) -> dict[str, str]:
         "__VERSION__": __version__,
         "__WATCHED__": json.dumps(watched),
         "__SEED__": f"\n    network.seed = {built.module.seed}" if program.random else "",
-        "__DATA__": "\n".join(textwrap.wrap(blob, 110)),
+        "__DATA__": "\n".join(blob[place : place + 110] for place in range(0, len(blob), 110)),
     }
 
 

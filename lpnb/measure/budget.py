@@ -128,7 +128,7 @@ def budget(stream: Stream, *, rounds: int = 15, clock: Clock = time.perf_counter
     Raises:
         MeasureError: When there is nothing to run, the graph has errors, or there is no round.
     """
-    built, state = stream.built, stream.state
+    built, state = between_frames(stream, lambda: (stream.built, stream.state))  # behind edits that are on their way
     if not built.program.slots or not stream.problems.ok or rounds < 1:
         errors = len(tuple(stream.problems.errors))
         found = f"{len(built.program.slots)} states, {errors} errors and rounds={rounds!r}"
@@ -154,8 +154,7 @@ class _Job:
         start = self.clock()
         program = self.built.program
         inputs = self.built.inputs(*fed_values(program, self.state))
-        periods = {name: node.period for name, node in edges.graph.nodes().items() if name in program.newest}
-        frames = min(MOST_FRAMES, math.lcm(*periods.values()))
+        frames = min(MOST_FRAMES, math.lcm(*edges.periods))
         pasts = [self.state._replace(frame=self.state.frame + number) for number in range(frames)]
         with torch.no_grad():
             nodes = self._parts(program, self.weights, pasts, inputs)
@@ -163,7 +162,7 @@ class _Job:
             apart = self._parts(edges.program, edges.weights, [edges.state], ()) if edges.wires else {}
         by_edge = {wire.name: apart[node] for node, wire in edges.wires.items()}
         ends = {wire.name: wire.target for wire in edges.wires.values()}
-        return Budget(nodes, by_edge, ends, whole, _waits(edges.graph, program), self.clock() - start)
+        return Budget(nodes, by_edge, ends, whole, edges.waits, self.clock() - start)
 
     def _whole(self, pasts: list[Any], inputs: Any) -> float:
         """Return the milliseconds of a frame."""
@@ -218,7 +217,8 @@ class _EdgesApart:
     """The edges of a network, each between two nodes of its own that compute nothing: so that each can be timed alone.
 
     Attributes:
-        graph: The network.
+        waits: For each node of the network, those that it needs within the same frame.
+        periods: Of all of its nodes that hold a state.
         wires: Each edge, by the node that it ends at here.
         program: The program.
         state: What its edges read: the values that the network's read.
@@ -226,7 +226,8 @@ class _EdgesApart:
     """
 
     def __init__(self, graph: Graph, program: Program, state: State, weights: dict[str, Tensor]) -> None:
-        self.graph, self.wires = graph, dict[str, Wire]()
+        self.waits, self.wires = _waits(graph, program), dict[str, Wire]()
+        self.periods = [node.period for name, node in graph.nodes().items() if name in program.newest]
         apart, types, values, owners = Graph("edges"), infer(graph), dict[str, Tensor](), dict[str, str]()
         for number, wire in enumerate(computed(graph).values()):
             source, target = types.source(wire), types.target(wire)

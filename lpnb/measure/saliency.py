@@ -26,7 +26,7 @@ from lpnb.compile.build import Built, State
 from lpnb.compile.program import Program
 from lpnb.errors import MeasureError, Problem, UnknownName, brief, nearest
 from lpnb.measure.statistics import Array
-from lpnb.measure.twin import fed_values, frozen_weights, noise_seed, twin
+from lpnb.measure.twin import between_frames, fed_values, frozen_weights, noise_seed, twin
 from lpnb.run import Stream
 from lpnb.run.values import to_numpy
 
@@ -103,7 +103,7 @@ def saliency(
         MeasureError: When a number is out of range, or the frames are no longer remembered.
     """
     request = _Request(output, of, frames_back, at, sample, channel)
-    built = stream.built
+    built = between_frames(stream, lambda: stream.built)  # behind edits that are on their way
     return _Replay(built, _remembered(stream, built.program), request).run(frozen_weights(stream, built))
 
 

@@ -28,9 +28,11 @@ def _scores(slot: Slot) -> int:
 
 def compared(graph: Graph, program: Program) -> tuple[Key, Key] | None:
     """Return the answer and the class that an accuracy compares, or else a loss; None where nothing does."""
-    nodes, known = graph.nodes(), outputs(program)
+    known = outputs(program)
     found: dict[str, dict[str, Key]] = {}
-    for wire in graph.wires().values():
+    with graph.lock:  # another thread may be editing
+        nodes, wires = graph.nodes(), graph.wires()
+    for wire in wires.values():
         place = program.newest.get(f"{wire.source}.{wire.out}")
         if wire.port in ("prediction", "target") and wire.spec.on and place is not None:
             found.setdefault(wire.target, {})[wire.port] = program.slots[place - 1].key[:2]

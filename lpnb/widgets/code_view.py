@@ -21,6 +21,7 @@ class CodeView(Part):
     def __init__(self, stream: Stream, publisher: Publisher | None = None) -> None:
         """Show the program of a stream's graph."""
         super().__init__(stream, publisher)
+        self.add_class("lpnb-panel")
         self.add_class("lpnb-code")
         layout = W.Layout(width="auto", height="26px", align_self="flex-start")
         tip = "The PyTorch program that runs, as graph.export() writes it"

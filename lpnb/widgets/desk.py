@@ -85,12 +85,14 @@ class Desk(W.VBox):
     # -- in the publisher's thread, or where the desk is made -------------------------------------------------------
 
     def _do(self, verb: str, panel: str, *more: Any) -> None:
-        if panel in self.arrangement:  # another view may have closed it in the meantime
-            self.arrange(VERBS[verb](self.arrangement, panel, *more))
+        with self._lock:
+            if panel in self.arrangement:  # another view may have closed it in the meantime
+                self.arrange(VERBS[verb](self.arrangement, panel, *more))
 
     def _show(self, panel: str, *, on: bool) -> None:
-        shown = self.arrangement
-        self.arrange(shown.opened(panel, PANELS[panel].width) if on else shown.closed(panel))
+        with self._lock:
+            shown = self.arrangement
+            self.arrange(shown.opened(panel, PANELS[panel].width) if on else shown.closed(panel))
 
     def furnish(self, layout: str | None) -> None:
         """Open the panels of a layout, or (None) those that were open when the graph was last shown or saved.

@@ -111,7 +111,8 @@ class FieldKnob(Knob):
     def read(self) -> Any:
         """Return the field's value, None when the field is gone."""
         graph = self.stream.graph
-        return getattr(graph[self.owner], self.field, None) if self.owner in graph else None
+        with graph.lock:  # another thread may be removing it
+            return getattr(graph[self.owner], self.field, None) if self.owner in graph else None
 
     def write(self, value: Any) -> None:
         """Set the field."""

@@ -49,14 +49,18 @@ class Knobs(Part):
 
     def publish(self, snapshot: Snapshot) -> int:
         """Follow what was changed elsewhere: by a cell, by learning."""
-        size = self._rebuild() if self._stale else 0
-        self._stale = False
+        stale, self._stale = self._stale, False
+        size = self._rebuild() if stale else 0
         if snapshot.now - self._looked >= PAUSE:
             self._looked = snapshot.now
             size += sum(60 * knob.follow() for knob in self.knobs.values())
         return size
 
     def _rebuild(self) -> int:
+        with self.stream.graph.lock:  # another thread may be removing what is about to get a control
+            return self._rebuilt()
+
+    def _rebuilt(self) -> int:
         wanted = self._wanted()
         signature = tuple((owner, field, kind) for owner, fields in wanted.items() for field, kind in fields.items())
         if signature == self._has:

@@ -42,9 +42,10 @@ def node_colours(graph: Graph) -> dict[str, str]:
     """Return the colour of each node: the one that a person gave it, else one that is its own for life."""
     numbers = _numbers.setdefault(graph, {})
     colours = {}
-    for vertex in vertices(graph.nx):
-        number = numbers.setdefault(vertex.uid, len(numbers))
-        colours[vertex.name] = graph.place(vertex.name).colour or NODE_COLOURS[number % len(NODE_COLOURS)]
+    with graph.lock:  # another thread may be editing
+        for vertex in vertices(graph.nx):
+            number = numbers.setdefault(vertex.uid, len(numbers))
+            colours[vertex.name] = graph.place(vertex.name).colour or NODE_COLOURS[number % len(NODE_COLOURS)]
     return colours
 
 

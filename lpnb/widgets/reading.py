@@ -17,7 +17,7 @@ from lpnb.widgets.faces.face import Face, Value, Values
 from lpnb.widgets.look import ALL, AUTOMATIC, Look
 from lpnb.widgets.palette import node_colour
 from lpnb.widgets.snapshot import Array, Snapshot
-from lpnb.widgets.subjects import Subject, find, offered, owner, renamed, state_value, weight_value
+from lpnb.widgets.subjects import Subject, find, is_picture, offered, owner, renamed, state_value, weight_value
 
 LETTERS = ("x", "y", "z")
 """What an expression calls the subjects, in turn."""
@@ -49,6 +49,7 @@ class Reading:
         self._probe, self._asked = Probe(stream), -PAUSE
         self._program: Program | None = None
         self._colours: dict[Subject, str] = {}
+        self._pictures: dict[Subject, bool] = {}
 
     def use(self, text: str) -> None:
         """Put the subjects through an expression from now on; through none if it is empty.
@@ -82,7 +83,7 @@ class Reading:
     def follow(self, program: Program) -> bool:
         """Follow renamed and removed nodes; return whether everything is still there."""
         if program is not self._program:
-            self._program = program
+            self._program, self._pictures = program, {}
             found = {subject: renamed(subject, program) for subject in self._all}
             self.missing = tuple(subject.name for subject, now in found.items() if now is None)
             self.subjects = tuple(found[subject] or subject for subject in self.subjects)
@@ -189,7 +190,9 @@ class Reading:
 
     def _value(self, subject: Subject, snapshot: Snapshot, sample: int | None) -> Value | None:
         if not subject.weight:
-            return state_value(subject, snapshot, self._colour(subject), sample)
+            return state_value(
+                subject, snapshot, self._colour(subject), sample, picture=self._is_picture(subject, snapshot.program)
+            )
         frame, copies = self._probe.answer()
         array = copies.get(subject.name)
         return None if array is None else weight_value(subject, array, frame, self._stream, self._colour(subject))
@@ -201,9 +204,16 @@ class Reading:
             colour = self._colours[subject] = node_colour(self._stream.graph, owner(subject))
         return colour
 
+    def _is_picture(self, subject: Subject, program: Program) -> bool:
+        """Return whether a state is a picture in colours, looked up once between two edits."""
+        known = self._pictures.get(subject)
+        if known is None:
+            known = self._pictures[subject] = is_picture(subject, program, self._stream.graph)
+        return known
+
     def forget_colours(self) -> None:
         """Look colours up anew: the graph was edited."""
-        self._colours = {}
+        self._colours, self._pictures = {}, {}
 
     def since(self, frame: int, snapshot: Snapshot, sample: int | None, most: int) -> list[Values]:
         """Return what is to be drawn of the remembered frames after `frame`, at most so many, and of this one.

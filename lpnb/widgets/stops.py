@@ -67,7 +67,7 @@ class Stops(W.VBox):
 
     def refresh(self) -> int:
         """Show the breakpoints that there are, and the names that there could be one for; return the bytes sent."""
-        names = self.stream.names()
+        names = self.stream._values.names()  # noqa: SLF001 - in the publisher's thread, which waits for no frame
         size = sum(map(len, names)) if turn(self.name, options=names) else 0
         now = tuple(self.stream.breakpoints)
         if now == self._has:

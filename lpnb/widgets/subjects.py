@@ -7,6 +7,7 @@ import numpy as np
 
 from lpnb.compile.program import Program, Slot
 from lpnb.errors import Problem, UnknownName, nearest
+from lpnb.graph import Graph
 from lpnb.run import Stream
 from lpnb.run.probing import TRACES, split
 from lpnb.run.rule import Learner
@@ -14,6 +15,13 @@ from lpnb.widgets.faces.face import Value
 from lpnb.widgets.snapshot import Array, Snapshot
 
 PLACES = ("depth", "row", "column")
+AXES = 2
+"""Of a picture: rows and columns."""
+COLOURS = 3
+"""Channels of a picture in colours, which is also how many axes it has."""
+PLAIN = "identity"
+LONGEST = 8
+"""Nodes in a row through which a picture may have come."""
 
 
 @attrs.frozen
@@ -85,8 +93,18 @@ def renamed(subject: Subject, program: Program) -> Subject | None:
     return None
 
 
-def state_value(subject: Subject, snapshot: Snapshot, colour: str, sample: int | None) -> Value:
-    """Return a state of a snapshot: of one sample, or [batch, ...] of all."""
+def state_value(
+    subject: Subject, snapshot: Snapshot, colour: str, sample: int | None, *, picture: bool = False
+) -> Value:
+    """Return a state of a snapshot: of one sample, or [batch, ...] of all.
+
+    Args:
+        subject: The state.
+        snapshot: Where it is read.
+        colour: The colour of its node.
+        sample: Which sample, None for all.
+        picture: Whether it is a picture in colours, see `is_picture`.
+    """
     slot = _slot(snapshot.program, subject.name)
     axes = state_axes(len(slot.type.shape))
     return Value(
@@ -98,8 +116,25 @@ def state_value(subject: Subject, snapshot: Snapshot, colour: str, sample: int |
         slot.key[0],
         classes=slot.type.classes,
         simplex=slot.type.simplex and sample is not None and len(axes) == 1,
-        picture=slot.fed and slot.type.shape[:-2] in ((), (1,)) and len(axes) >= 2,
+        picture=picture or (slot.fed and slot.type.shape[:-2] in ((), (1,)) and len(axes) >= AXES),
     )
+
+
+def is_picture(subject: Subject, program: Program, graph: Graph) -> bool:
+    """Return whether a state is a picture in red, green and blue: of a source, or a node that only passes it on."""
+    name, port = subject.name.partition(".")[0], subject.key[1]
+    wires = graph.wires().values()
+    for _ in range(LONGEST):
+        slot = next((slot for slot in program.slots if (slot.node, slot.port, slot.age) == (name, port, 1)), None)
+        if slot is None or len(slot.type.shape) != COLOURS or slot.type.shape[0] != COLOURS:
+            return False
+        if slot.fed:
+            return True
+        arriving = [wire for wire in wires if wire.target == name and wire.spec.on]
+        if len(arriving) != 1 or arriving[0].spec.kind != PLAIN:
+            return False
+        name, port = arriving[0].source, arriving[0].out
+    return False
 
 
 def weight_value(subject: Subject, array: Array, frame: int, stream: Stream, colour: str) -> Value:
@@ -137,4 +172,5 @@ def _slot(program: Program, name: str) -> Slot:
 
 
 def _uid(stream: Stream, node: str) -> int:
-    return stream.graph.uid(node) if node in stream.graph else 0
+    with stream.graph.lock:  # another thread may be removing it
+        return stream.graph.uid(node) if node in stream.graph else 0

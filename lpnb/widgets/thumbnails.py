@@ -26,6 +26,7 @@ SIDE = 24
 TOP = 253
 """The byte of the largest value."""
 AXES = 2
+COLOURS, RGB = "colours", 3
 
 
 @attrs.frozen
@@ -33,7 +34,7 @@ class Face:
     """How a type is drawn small.
 
     Attributes:
-        kind: ``map``, ``picture`` (a map in grey), ``bars`` or ``square``.
+        kind: ``map``, ``picture`` (a map in grey), ``colours`` (red, then green, then blue), ``bars`` or ``square``.
         width: Values across.
         height: Values down.
     """
@@ -41,6 +42,16 @@ class Face:
     kind: str
     width: int
     height: int = 1
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes."""
+        return byte_count(self.kind, self.width, self.height)
+
+
+def byte_count(kind: str, width: int, height: int) -> int:
+    """Return how many bytes a thumbnail takes."""
+    return width * height * (RGB if kind == COLOURS else 1)
 
 
 def face_of(slot: Slot) -> Face:
@@ -51,6 +62,8 @@ def face_of(slot: Slot) -> Face:
     if len(type_.shape) < AXES:
         return Face("square", 1)
     *_, height, width = type_.shape
+    if slot.fed and type_.shape[:-2] == (RGB,):
+        return Face(COLOURS, min(width, SIDE), min(height, SIDE))
     maps = type_.size // (height * width)
     across = min(maps, math.ceil(math.sqrt(maps * height / width)))  # as square as can be
     down = -(-maps // across)
@@ -60,7 +73,7 @@ def face_of(slot: Slot) -> Face:
 
 
 def shrink(values: torch.Tensor, slot: Slot, face: Face) -> torch.Tensor:
-    """Return values of one sample in several frames, [frames, ...], as [frames, height * width], where they are."""
+    """Return values of one sample in several frames, [frames, ...], as [frames, `Face.size`], where they are."""
     frames, type_ = len(values), slot.type
     if type_.classes:
         chosen = torch.arange(type_.classes, device=values.device) == values[:, None]
@@ -70,6 +83,8 @@ def shrink(values: torch.Tensor, slot: Slot, face: Face) -> torch.Tensor:
         return _narrowed(values.reshape(frames, -1), face.width)
     height, width = type_.shape[-2:]
     maps = values.reshape(frames, -1, height, width)
+    if face.kind == COLOURS:
+        return functional.adaptive_avg_pool2d(maps, (face.height, face.width)).reshape(frames, -1)
     count, across, down = maps.shape[1], face.width // width, face.height // height
     if across * down < count:  # there is no room for all maps, side by side
         strength = maps.abs().mean(1, keepdim=True) if count > 1 else maps
@@ -77,6 +92,12 @@ def shrink(values: torch.Tensor, slot: Slot, face: Face) -> torch.Tensor:
     if across * down > count:
         maps = torch.cat([maps, maps.new_zeros(frames, across * down - count, height, width)], 1)
     return maps.reshape(frames, down, across, height, width).transpose(2, 3).reshape(frames, -1)
+
+
+def mixed(pixels: Array, height: int, width: int) -> Array:
+    """Return the bytes of a thumbnail in colours as a picture, [height, width, 3] from 0 to 255."""
+    channels = pixels.reshape(RGB, height, width).astype(np.float32) * (255 / TOP)
+    return np.moveaxis(np.rint(channels).astype(np.uint8), 0, -1)
 
 
 def _narrowed(values: torch.Tensor, width: int) -> torch.Tensor:
@@ -96,10 +117,15 @@ class Scale:
     high: float
 
     @classmethod
-    def around(cls, values: Array, before: Scale | None) -> Scale:
-        """Return the scale of what is shown at once: the one before, unless that is too small or twice too large."""
+    def around(cls, values: Array, before: Scale | None, *, colours: bool = False) -> Scale:
+        """Return the scale of what is shown at once: the one before, unless that is too small or twice too large.
+
+        With `colours`, values from 0 to 1 are shown as they are.
+        """
         finite = values[np.isfinite(values)]
         ends = (-float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+        if colours and ends[0] <= 0 and ends[1] <= 1:
+            return cls(0.0, 1.0)
         wanted = [round_up(end) if end > SMALLEST else 0.0 for end in ends]
         if before is not None and all(end <= shown <= 2 * end for end, shown in zip(wanted, before.ends, strict=True)):
             return before
@@ -167,10 +193,10 @@ class Thumbnails:
             shrink(self._sampled(states, place), program.slots[place - 1], faces[row]) for row, place in places.items()
         ]
         values = numbers(torch.cat(small, 1))  # one copy off the device
-        edges = np.cumsum([face.width * face.height for face in faces.values()])[:-1]
+        edges = np.cumsum([face.size for face in faces.values()])[:-1]
         drawn, tiles, before = [], [], dict(self._scales)
         for (row, face), part in zip(faces.items(), np.split(values, edges, axis=1), strict=True):
-            scale = self._scales[row] = Scale.around(part, before.get(row))
+            scale = self._scales[row] = Scale.around(part, before.get(row), colours=face.kind == COLOURS)
             pixels, zero = scale.bytes_of(part, face)
             drawn.append(pixels)
             tiles.append([row, face.kind, face.width, face.height, zero, scale.signed])

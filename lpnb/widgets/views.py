@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import threading
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from typing import Any
 import ipywidgets as W  # noqa: N812 - short, for it is everywhere
 
 from lpnb.compile.program import Program, Slot
-from lpnb.errors import LpnbError
+from lpnb.errors import LpnbError, UnknownName
 from lpnb.run import Stream
 from lpnb.widgets.control import control, on_move, turn
 from lpnb.widgets.faces.face import Spot
@@ -159,7 +160,8 @@ class Views(Part):
                 chosen = worth and (len(self.views) < AT_FIRST or not first)
                 self.chips[key] = self._chip(name, key, chosen=chosen)
                 if chosen:
-                    self.add(name)
+                    with contextlib.suppress(UnknownName):  # an edit may have taken it away again meanwhile
+                        self.add(name)
             self.chips[key].description = name
             self.chips[key].layout.border_left = f"3px solid {node_colour(self.stream.graph, slot.node)}"
         self._choice.children = tuple(self.chips[key] for key in names)
@@ -182,9 +184,9 @@ class Views(Part):
     def _arrange(self) -> None:
         """Show the views that are open; close those of what is gone."""
         assert self._program is not None
-        names = outputs(self._program)
+        names, newest = outputs(self._program), self.stream.program  # what is drawn may be behind what is looked at
         with self._lock:
-            gone = [view for view in self.views if not view.follows(self._program)]
+            gone = [view for view in self.views if not view.follows(newest)]
             self.views[:] = [view for view in self.views if view not in gone]
             views = tuple(self.views)
         # Who is there keeps its place in the page, for else it would be drawn anew; `order` says where it stands.

@@ -33,7 +33,7 @@ def hears(editor, front):
         editor.hear(message)
         done = threading.Event()
         front.publisher.worker.do("end", done.set)
-        assert done.wait(5)
+        assert done.wait(20)
         front.turn(1.0)
         return list(editor.sent)
 

@@ -44,21 +44,21 @@ def test_the_worker_reports_and_goes_on():
     worker = Worker(journal)
     worker.do("step", fail)
     worker.do("step", done.set)
-    assert done.wait(5)
+    assert done.wait(20)
     worker.close()
     assert journal.entries[0].text == "step: RuntimeError: oh no"
 
 
 def test_the_worker_takes_only_the_newest_of_jobs_with_one_key():
     worker, begun, go_on, seen = Worker(Journal()), threading.Event(), threading.Event(), []
-    worker.do("wait", lambda: (begun.set(), go_on.wait(5)))
-    assert begun.wait(5)
+    worker.do("wait", lambda: (begun.set(), go_on.wait(20)))
+    assert begun.wait(20)
     for number in range(5):
         worker.do("set", lambda number=number: seen.append(number), key="bias")
     finished = threading.Event()
     worker.do("end", finished.set)
     go_on.set()
-    assert finished.wait(5)
+    assert finished.wait(20)
     worker.close()
     assert seen == [4]
 

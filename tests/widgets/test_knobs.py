@@ -47,6 +47,7 @@ def test_there_is_a_control_for_each_live_field_and_single_weight(knobs):
         "learn.weight": "FloatSlider",
         "learn.smoothing": "FloatSlider",
         "learn.confidence": "FloatSlider",
+        "learn.compiled": "Checkbox",
     }
 
 
@@ -70,7 +71,7 @@ def test_a_move_reaches_a_weight_without_the_handler_waiting(knobs, stream, fron
     move(knobs, "hidden.bias", 0.5)
     done = threading.Event()
     front.publisher.worker.do("end", done.set)
-    assert done.wait(5)
+    assert done.wait(20)
     assert stream["hidden.bias"].tolist() == [0.5]
 
 
@@ -128,7 +129,7 @@ def test_what_a_browser_answers_to_a_value_of_a_while_ago_moves_nothing(knobs, s
     stream["hidden.bias"] = 0.9
     move(knobs, "hidden.bias", 0.12)  # the step of the slider that is nearest to 0.111
     front.publisher.worker.do("wait", (done := threading.Event()).set)
-    assert done.wait(5)
+    assert done.wait(20)
     assert stream["hidden.bias"].tolist() == pytest.approx([0.9])
 
 

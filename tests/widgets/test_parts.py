@@ -14,7 +14,7 @@ from tests.run.waiting import wait_until
 def wait_for_worker(front):
     done = threading.Event()
     front.publisher.worker.do("end", done.set)
-    assert done.wait(5)
+    assert done.wait(20)
 
 
 @pytest.fixture

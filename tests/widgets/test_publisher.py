@@ -1,12 +1,13 @@
 import threading
-import time
 
 import torch
 
+from lpnb.widgets.panels import PANELS
 from lpnb.widgets.part import Part
 from lpnb.widgets.publisher import Publisher
 from lpnb.widgets.state_view import StateView
 from lpnb.widgets.transport import Transport
+from tests.run.waiting import wait_until
 
 
 class Spy(Part):
@@ -108,13 +109,14 @@ def test_display_widgets_are_touched_by_the_publishers_thread_alone(stream):
     keys = list(publisher.parts)
     publisher.hear({"view": "a", "shown": keys})
     stream.play()
-    until = time.monotonic() + 10
-    while len(spy.frames) < 5 and time.monotonic() < until:
+
+    def painted():
         publisher.hear({"view": "a", "shown": keys, "ack": publisher.pacing.sent})
-        time.sleep(0.01)
+        return len(spy.frames) >= 5
+
+    wait_until(painted)
     stream.pause()
     publisher.close()
-    assert len(spy.frames) >= 5
     assert spy.threads == {"lpnb publisher"}
     assert "frame" in bar._readout.value
 
@@ -136,3 +138,24 @@ def test_a_closed_publisher_has_no_thread(stream):
     publisher.close()
     names = {thread.name for thread in threading.enumerate()}
     assert not {"lpnb publisher", "lpnb widgets' worker"} & names
+
+
+def test_no_panel_waits_for_the_frame_thread_whatever_was_edited(front, stream):
+    parts = [panel.make(stream, front.publisher) for panel in PANELS.values()]
+    front.look()
+    front.turn(1.0)
+    gate = threading.Event()
+    stream._thread.tell(gate.wait)
+    stream.graph.add("late", "pool", shape=3)
+    stream.graph.connect("hidden", "late", "dense")
+    late = threading.Timer(20, gate.set)
+    late.start()
+    for _ in range(4):
+        front.paint()
+        front.turn(1.0)
+    waited = gate.is_set()
+    late.cancel()
+    gate.set()
+    for part in parts:
+        part.close()
+    assert not waited

@@ -130,6 +130,7 @@ def slot(*shape, classes=0, fed=False):
         (slot(1, 200, 100), Face("map", 24, 24)),
         (slot(16, 4, 4), Face("map", 16, 16)),
         (slot(3, 4, 8), Face("map", 16, 8)),
+        (slot(3, 32, 16, fed=True), Face("colours", 16, 24)),
         (slot(64, 32, 32), Face("map", 24, 24)),
         (slot(10), Face("bars", 10)),
         (slot(500), Face("bars", 24)),
@@ -140,7 +141,7 @@ def slot(*shape, classes=0, fed=False):
 def test_a_thumbnail_has_at_most_24_values_on_a_side(of, face):
     assert face_of(of) == face
     value = torch.tensor(2) if of.type.classes else torch.rand(of.type.shape)
-    assert shrink(value[None], of, face).shape == (1, face.width * face.height)
+    assert shrink(value[None], of, face).shape == (1, face.size)
 
 
 def test_maps_stand_side_by_side_and_of_too_many_the_strength_is_shown():

@@ -140,3 +140,13 @@ def test_views_are_moved_without_being_drawn_anew_and_their_order_is_kept(views,
     front.turn()
     assert names_in_order(views)[0] == ["answer", "image", "hidden"]
     assert [entry["of"] for entry in views.plain()] == [["answer"], ["image"], ["hidden"]]
+
+
+def test_a_view_of_what_was_added_just_now_stays_although_the_display_is_behind(front, views, stream):
+    stream.graph.add("late", "pool", shape=3)
+    stream.graph.connect("hidden", "late", "dense")
+    stream.step()
+    views.add("hidden->late.weight")
+    front.turn(0)
+    front.turn()
+    assert "hidden->late.weight" in shown(views)

@@ -58,7 +58,7 @@ export interface Scene {
 }
 
 /** [id of the row, kind, values across, values down, byte of 0, whether some are negative] */
-export type TileFormat = [string, "map" | "picture" | "bars" | "square", number, number, number, boolean];
+export type TileFormat = [string, "map" | "picture" | "colours" | "bars" | "square", number, number, number, boolean];
 
 /** The newest frame; which thumbnails are still right; and new ones, whose bytes come frame by frame, row by row. */
 export interface FrameMessage {

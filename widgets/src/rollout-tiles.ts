@@ -24,7 +24,7 @@ export class Tiles {
     for (const frame of message.frames) {
       const row = new Map<string, Tile>();
       for (const format of message.tiles) {
-        const size = format[2] * format[3];
+        const size = format[2] * format[3] * (format[1] === "colours" ? 3 : 1);
         row.set(format[0], { format, bytes: bytes.subarray(at, at + size) });
         at += size;
       }
@@ -59,7 +59,7 @@ export function paint(
     return;
   }
   const palette = palettes[kind === "picture" ? 2 : signed ? 1 : 0]!;
-  tile.image ??= picture(tile.bytes, width, height, palette);
+  tile.image ??= picture(kind === "colours" ? mixed(tile.bytes) : mapped(tile.bytes, palette), width, height);
   const scale = Math.min(place.width / width, place.height / height);
   const [across, down] = [scale * width, scale * height];
   context.imageSmoothingEnabled = false;
@@ -77,13 +77,27 @@ function bars(context: CanvasRenderingContext2D, bytes: Uint8Array, zero: number
   });
 }
 
-function picture(bytes: Uint8Array, width: number, height: number, palette: Uint8Array): HTMLCanvasElement {
+/** All red, then all green, then all blue values as colours. */
+export function mixed(bytes: Uint8Array): Uint8Array {
+  const count = bytes.length / 3;
+  const rgba = new Uint8Array(4 * count).fill(255);
+  bytes.forEach((byte, at) => (rgba[4 * (at % count) + Math.floor(at / count)] = Math.round((255 * byte) / TOP)));
+  return rgba;
+}
+
+function mapped(bytes: Uint8Array, palette: Uint8Array): Uint8Array {
+  const rgba = new Uint8Array(4 * bytes.length);
+  bytes.forEach((byte, at) => rgba.set(palette.subarray(4 * byte, 4 * byte + 4), 4 * at));
+  return rgba;
+}
+
+function picture(rgba: Uint8Array, width: number, height: number): HTMLCanvasElement {
   const canvas = document.createElement("canvas");
   canvas.width = width;
   canvas.height = height;
   const context = canvas.getContext("2d")!;
   const image = context.createImageData(width, height);
-  bytes.forEach((byte, number) => image.data.set(palette.subarray(4 * byte, 4 * byte + 4), 4 * number));
+  image.data.set(rgba);
   context.putImageData(image, 0, 0);
   return canvas;
 }

@@ -136,7 +136,7 @@ class Head {
     this.title.classList.toggle("lpnb-movable", facts.movable);
     this.moving.hidden = !facts.movable;
     this.size.textContent = facts.size;
-    this.note.textContent = facts.note;
+    this.note.textContent = this.note.title = facts.note;
     this.error.textContent = facts.error;
     this.freeze.setAttribute("aria-pressed", String(facts.frozen));
     this.close.hidden = !facts.closable;

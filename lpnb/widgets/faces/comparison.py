@@ -22,7 +22,7 @@ class Comparison(Tiled):
     name = "comparison"
     help = "How like the samples or channels of two states are: a row for each of the first, a column for the second."
     several = True
-    box = (272, 200)
+    box = (252, 200)
 
     how: str = choice("cosine", tuple(COMPARISONS), help="Euclidean distance, cosine, or inner product.")
     between: str = choice("samples", BETWEEN, help="What is compared with what.")

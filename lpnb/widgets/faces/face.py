@@ -98,7 +98,7 @@ class Face(ABC):
     help: ClassVar[str]
     memory: ClassVar[bool] = False
     several: ClassVar[bool] = False
-    box: ClassVar[tuple[int, int]] = (272, 158)
+    box: ClassVar[tuple[int, int]] = (252, 158)
     """Width and height in pixels, unless a person resizes it."""
 
     def __attrs_post_init__(self) -> None:

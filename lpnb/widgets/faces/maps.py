@@ -14,6 +14,7 @@ from lpnb.widgets.tiles import Strip, pack
 
 MODES = {"tiles": 0, "rgb": 3, "angle": 2}
 """How to colour, and how many channels that takes."""
+AUTO = "automatic"
 
 
 @attrs.frozen(eq=False)
@@ -43,7 +44,11 @@ class Maps(Tiled):
     help = "Each feature map is a tile; click one to see it alone."
 
     channels: str = text("", help="Which channels: 3, or 0:8, or 0:32:4 for every fourth; empty for all.", longest=40)
-    mode: str = choice("tiles", tuple(MODES), help="rgb: three channels are red, green, blue; angle: two are a vector.")
+    mode: str = choice(
+        AUTO,
+        (AUTO, *MODES),
+        help="rgb: three channels are red, green, blue; angle: two are a vector; automatic: rgb for pictures of three.",
+    )
 
     @classmethod
     def fits(cls, values: Values) -> bool:
@@ -58,13 +63,14 @@ class Maps(Tiled):
 
     def asked(self) -> tuple[str, ...]:
         """Return the options that count: angles and true colours have no colour map."""
-        hidden = {"colours"} if self.mode != "tiles" else set()
+        hidden = {"colours"} if self._mode != "tiles" else set()
         return tuple(name for name in super().asked() if name not in hidden)
 
     def tiles(self, values: Values) -> Tiles:
         """Return the chosen channels, a map each, or a map for each group that is one colour."""
         value = values[0]
-        key = (value.array.shape, value.axes, self.channels, self.mode)
+        self._mode = self.colouring(value)
+        key = (value.array.shape, value.axes, self.channels, self._mode)
         if key != self._planned:
             self._planned, self._plan = key, self.plan(value)
         plan = self._plan
@@ -77,6 +83,18 @@ class Maps(Tiled):
         return Tiles(maps, plan.places, plan.axes, plan.channel if plan.channel >= 0 else None)
 
     _planned: tuple[object, ...] = ()
+    _mode = "tiles"
+    """What `mode` comes to for what is drawn."""
+    _stretched = ""
+    """What to say where black and white are not 0 and 1; the colour bar says what they are."""
+
+    def colouring(self, value: Value) -> str:
+        """Return how to colour: as chosen, or what suits these values."""
+        if self.mode != AUTO:
+            return self.mode
+        axis = channel_axis(value)
+        colours = value.picture and axis is not None and value.array.shape[axis] == MODES["rgb"]
+        return "rgb" if colours and not self.channels else "tiles"
 
     def plan(self, value: Value) -> Plan:
         """Work out what is the same for all values of a shape."""
@@ -86,7 +104,8 @@ class Maps(Tiled):
         kept = chosen(self.channels, lead[channel]) if self.channels and channel >= 0 else None
         if kept is not None:
             places[channel] = kept
-        parts = MODES[self.mode] if channel >= 0 and len(places[channel]) >= MODES[self.mode] else 0
+        wanted = MODES[self._mode]
+        parts = wanted if channel >= 0 and len(places[channel]) >= wanted else 0
         if parts:
             del places[channel]
         names = [value.axis(number) for number in range(value.array.ndim) if not (parts and number == channel)]
@@ -96,15 +115,30 @@ class Maps(Tiled):
 
     def coloured(self, tiles: Tiles, now: float) -> tuple[Strip, bytes, tuple[str, str], str]:
         """Return pixels: of the colour map, or of true colours or angles, which need none."""
+        self._stretched = ""
         if not tiles.vectors:
             return super().coloured(tiles, now)
         low, high = self.ends(tiles.maps, now)
-        if self.mode == "rgb":
+        if self._mode == "rgb":
+            low, high = self._true_ends(low, high)
             pixels = true_colours(tiles.maps, low, high)
             return pack(pixels), b"", (number_words(low), number_words(high)), "linear-gradient(90deg,#000,#fff)"
         pixels = angle_colours(tiles.maps[..., 0], tiles.maps[..., 1], max(abs(low), abs(high)))
         length = f"180\u00b0, length {number_words(max(abs(low), abs(high)))}"
         return pack(pixels), b"", ("\u2212180\u00b0", length), wheel()
+
+    def _true_ends(self, low: float, high: float) -> tuple[float, float]:
+        """Return what is black and what is white: 0 and 1, unless values are beyond; the same for all three colours."""
+        if self.range == AUTO and low >= 0 and high <= 1:
+            return 0.0, 1.0
+        if (low, high) != (0.0, 1.0):
+            self._stretched = "colours stretched"
+        return low, high
+
+    @property
+    def note(self) -> str:
+        """Which tile is alone, and whether colours are not the values as they are."""
+        return ", ".join(filter(None, (super().note, self._stretched)))
 
 
 def channel_axis(value: Value) -> int | None:

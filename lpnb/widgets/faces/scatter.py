@@ -28,7 +28,7 @@ class Scatter(Plot):
 
     name = "scatter"
     help = "A point for each place or sample, its channels across, up and as colour; or the last frames by PCA."
-    box = (272, 200)
+    box = (252, 200)
     memory = True
 
     mode: str = choice("channels", ("channels", "PCA"), help="PCA: a point for each of the last frames.")

@@ -54,7 +54,7 @@ class Tiles:
 class Tiled(Face):
     """A face that draws tiles on a `Sheet`."""
 
-    box: ClassVar[tuple[int, int]] = (272, 170)
+    box: ClassVar[tuple[int, int]] = (252, 170)
 
     stretch: ClassVar[bool] = False
     """Whether values need not be squares; see `Facts`."""

@@ -21,7 +21,7 @@ from lpnb.widgets.picture import HUNG, drawing
 from lpnb.widgets.snapshot import Snapshot
 from lpnb.widgets.still.block import GAP, QUIET, SMALL, Block, below, beside, picture, words
 from lpnb.widgets.still.figure import byte_bars, drawn
-from lpnb.widgets.thumbnails import Thumbnails
+from lpnb.widgets.thumbnails import COLOURS, Thumbnails, byte_count, mixed
 from lpnb.widgets.tiles import png
 from lpnb.widgets.timeline import Timeline
 from lpnb.widgets.view import View
@@ -34,7 +34,7 @@ MOST_MARKS = 4
 """What happened last, and other futures, in words: so many of each."""
 CURVES, TIMELINE = 112.0, 64.0
 """Heights of their plots in pixels."""
-MAP = (272.0, 170.0)
+MAP = (252.0, 170.0)
 """Width and height, at most, of maps as one picture."""
 
 
@@ -56,11 +56,14 @@ def previews(graph: Graph, snapshot: Snapshot, sample: int) -> dict[str, str]:
     hung: dict[str, str] = {}
     left = np.frombuffer(found.pixels[0], np.uint8) if found.pixels else np.zeros(0, np.uint8)
     for name, kind, across, down, zero, signed in found.tiles:
-        pixels, left = left[: across * down], left[across * down :]
+        size = byte_count(kind, across, down)
+        pixels, left = left[:size], left[size:]
         side = HUNG - 8
         wide = 84.0 if kind == "bars" else min(84.0, side * across / down)
         if kind == "bars":
             inside = byte_bars(pixels, zero, wide, side, node_colour(graph, name))
+        elif kind == COLOURS:
+            inside = picture(png(mixed(pixels, down, across)), wide, wide * down / across)
         else:
             colours = sequential(GREY) if kind == "picture" else diverging() if signed else sequential()
             inside = picture(png(pixels.reshape(down, across), colours), wide, wide * down / across)

@@ -8,6 +8,13 @@ const ROW = 22;
 const FOOT = 8;
 /** The one port of a simple node is beside its name. */
 const SIMPLE = 25;
+/** A preview, with its padding and its border; see style/canvas.css. */
+const DRAWER = 40;
+const ONE = "1 number";
+/** Of names that are seen from far: pixels of a line in letters that are one high, and the sizes that there is room for. */
+const FAR_WIDTH = 250;
+const FAR_LARGEST = 40;
+const FAR_TWO_LINES = 21;
 const NOTE_LINE = 17;
 const NOTE_LETTERS = 32;
 const NOTE_PADDING = 22;
@@ -48,11 +55,22 @@ export function nodeSize(node: NodeEntry, selected: boolean): Size {
   return cardSize({ ports: shownPorts(node, selected), outputs: node.outputs });
 }
 
+/** The height of a card with what hangs below it: a preview of what the node holds, unless that is but one number. */
+export function reach({ outputs, shape }: Pick<NodeEntry, "outputs" | "shape">, height: number): number {
+  return outputs.length > 0 && shape !== "" && shape !== ONE ? height + DRAWER : height;
+}
+
 /** Where a port is, from the upper left corner of its card. */
 export function portPoint(ports: Ports, side: "input" | "output", name: string): Point {
   const list = side === "input" ? ports.ports : ports.outputs;
   const row = Math.max(0, list.findIndex((port) => port.name === name));
   return { x: side === "input" ? 0 : WIDTH, y: named(ports) ? HEAD + row * ROW + ROW / 2 : SIMPLE };
+}
+
+/** How large a name can be written at most so that it has room in a card of its own, in one line or in two. */
+export function farSize(title: string): number {
+  const inOne = FAR_WIDTH / Math.max(title.length, 1);
+  return Math.max(Math.min(inOne, FAR_LARGEST), Math.min((2 * FAR_WIDTH) / (title.length + 2), FAR_TWO_LINES));
 }
 
 type Kind = Pick<NodeEntry, "category" | "fields">;

@@ -1,14 +1,16 @@
 // From scene and session to what React Flow draws. What has not changed keeps its identity, so that it is not drawn anew.
 import type { Edge, Node } from "@xyflow/react";
-import { cardSize, isGroup, isNote, nodeSize, type Ports, portPoint, shownPorts, type Size } from "./card.ts";
+import { cardSize, isGroup, isNote, nodeSize, type Ports, portPoint, reach, shownPorts, type Size } from "./card.ts";
 import { type Box, bounds, GROUP_PADDING, type Point } from "./geometry/points.ts";
+import { courseOf } from "./geometry/wire.ts";
 import { around, type Exposed, exposed, inside, shownAs } from "./groups.ts";
 import { Kept, Stand, steady } from "./kept.ts";
 import { edgeLabel, nodeLabel } from "./labels.ts";
 import type { EdgeEntry, Id, Input, NodeEntry, Output, Problem, Scene } from "./protocol.ts";
 import { worst } from "./problems.ts";
 import type { Session } from "./session.ts";
-import { shares } from "./shares.ts";
+import { HALFWAY, shares, type Standing } from "./shares.ts";
+import { Ways } from "./ways.ts";
 
 /** What an entry says besides where it is drawn; the same object while nothing else in it changes. */
 export type Face<Entry> = Omit<Entry, "x" | "y" | "bends">;
@@ -20,7 +22,7 @@ export interface CardData extends Record<string, unknown> {
   problem: Problem | undefined;
 }
 
-export interface WireData extends Record<string, unknown> {
+export interface WireData extends Record<string, unknown>, Standing {
   entry: Face<EdgeEntry>;
   from: Point;
   to: Point;
@@ -31,8 +33,6 @@ export interface WireData extends Record<string, unknown> {
   /** Whether it passes between the two cards instead. */
   passage: boolean;
   lane: number;
-  /** Where along the wire its label stands, from 0 to 1. */
-  share: number;
   problem: Problem | undefined;
   /** Whether it is part of a cycle that was refused. */
   cycle: boolean;
@@ -42,12 +42,6 @@ export type FlowNode = Node<CardData>;
 export type FlowEdge = Edge<WireData>;
 
 const EMPTY_GROUP: Size = { width: 200, height: 110 };
-/** A wire that does not get further than this to the right leads back. */
-const FORWARD = 4;
-/** Pixels between a card and one below it that let a wire through. */
-const PASSAGE = 36;
-/** Where a label stands until it has looked for room. */
-const HALF = 0.5;
 /** The number of edges from which on no label looks for room, and far away no edge is an element of React Flow. */
 export const CROWD = 150;
 
@@ -59,7 +53,8 @@ interface Drawing {
 }
 
 export class Flow {
-  private shares: ReadonlyMap<Id, number> = new Map();
+  private shares: ReadonlyMap<Id, Standing> = new Map();
+  private readonly ways = new Ways();
   private last: Drawing = { nodes: [], edges: [] };
   private readonly nodes = new Kept<FlowNode>();
   private readonly cards = new Kept<CardData>();
@@ -80,14 +75,17 @@ export class Flow {
     const boxes = boxesOf(scene, session);
     const nodes = [...boxes.keys()].map((id) => this.node(scene, session, id, boxes.get(id)!, problems.get(id)));
     const ports = new Map(nodes.map((node) => [node.id, node.data] as const));
-    const edges = this.edges(scene, session, { boxes, ports, problems });
+    const drawn = { boxes: reaching(scene, boxes), ports, problems };
+    let edges = this.edges(scene, session, drawn);
     if (session.dragged.size > 0 || edges.length > CROWD) return { nodes, edges };
-    // Labels look for room once a drag is over: under a person's hand they would jump about.
-    const cards = [...boxes].filter(([id]) => !isGroup(scene.nodes[id]!) || scene.nodes[id]!.collapsed);
-    const found = shares(edges, cards.map(([, box]) => box)); // prettier-ignore
-    if (edges.every(({ id }) => found.get(id) === (this.shares.get(id) ?? HALF))) return { nodes, edges };
+    // Labels and ways are looked for once a drag is over: under a person's hand they would jump about.
+    const cards = new Map([...drawn.boxes].filter(([id]) => !isGroup(scene.nodes[id]!) || scene.nodes[id]!.collapsed));
+    if (this.ways.find(scene, edges, cards)) edges = this.edges(scene, session, drawn);
+    const found = shares(edges, cards.values());
+    const stays = (id: Id, { share, brief } = this.shares.get(id) ?? HALFWAY) => found.get(id)!.share === share && found.get(id)!.brief === brief;
+    if (edges.every(({ id }) => stays(id))) return { nodes, edges };
     this.shares = found;
-    return { nodes, edges: this.edges(scene, session, { boxes, ports, problems }) };
+    return { nodes, edges: this.edges(scene, session, drawn) };
   }
 
   private edges(scene: Scene, session: Looks, drawn: Drawn): FlowEdge[] {
@@ -100,8 +98,8 @@ export class Flow {
       lanes.set(`${source}>${target}`, lane + 1);
       const direct = source === entry.source && target === entry.target;
       const bends = direct ? bendsOf(scene, session, id) : entry.bends;
-      const share = this.shares.get(id) ?? HALF;
-      return [this.edge(id, entry, { source, target, lane, share, bends, session, ...drawn })];
+      const standing = this.shares.get(id) ?? HALFWAY;
+      return [this.edge(id, entry, { source, target, lane, ...standing, bends, session, ...drawn })];
     });
   }
 
@@ -134,22 +132,19 @@ export class Flow {
   }
 
   private edge(id: Id, entry: EdgeEntry, at: Ends): FlowEdge {
-    const { source, target, lane, share, ports, boxes, problems, session } = at;
+    const { source, target, lane, share, brief, ports, boxes, problems, session } = at;
     const problem = problems.get(id);
     const face = this.edgeFaces.get(id, entry);
-    const bends = this.bends.get(id, at.bends);
     const sourceHandle = source === entry.source ? entry.out : `${entry.source}.${entry.out}`;
     const targetHandle = target === entry.target ? entry.port : `${entry.target}.${entry.port}`;
     const from = place(boxes.get(source)!, portPoint(ports.get(source)!, "output", sourceHandle));
     const to = place(boxes.get(target)!, portPoint(ports.get(target)!, "input", targetHandle));
-    const back = to.x <= from.x + FORWARD;
-    const [one, other] = [boxes.get(source)!, boxes.get(target)!];
-    const passage = Math.max(other.y - one.y - one.height, one.y - other.y - other.height) >= PASSAGE;
-    const loop = back && !passage ? bounds([one, other]) : null;
+    const bends = this.bends.get(id, this.ways.at(id, from, to) ?? at.bends);
+    const { loop, passage } = courseOf(from, to, boxes.get(source)!, boxes.get(target)!);
     const selected = session.selection.has(id);
     const cycle = session.cycle.has(id);
     const around = loop && [loop.x, loop.y, loop.width, loop.height].join();
-    const parts = [face, source, target, from.x, from.y, to.x, to.y, bends, around, passage, lane, share, selected, cycle, problem];
+    const parts = [face, source, target, from.x, from.y, to.x, to.y, bends, around, passage, lane, share, brief, selected, cycle, problem];
     return this.wires.get(id, parts, () => ({
       id,
       type: "wire",
@@ -159,21 +154,20 @@ export class Flow {
       targetHandle,
       selected,
       ariaLabel: edgeLabel(entry, problem),
-      data: { entry: face, from, to, bends, loop, passage, lane, share, problem, cycle },
+      data: { entry: face, from, to, bends, loop, passage, lane, share, brief, problem, cycle },
     }));
   }
 }
 
-interface Ends extends Drawn {
+interface Ends extends Drawn, Standing {
   source: Id;
   target: Id;
   lane: number;
-  share: number;
   bends: readonly Point[];
   session: Looks;
 }
 
-/** What of the drawing edges need to know. */
+/** What of the drawing edges need to know; the boxes with what hangs below cards. */
 interface Drawn {
   ports: ReadonlyMap<Id, Ports>;
   boxes: ReadonlyMap<Id, Box>;
@@ -213,6 +207,16 @@ export function bendsOf(scene: Scene, session: Pick<Session, "dragged" | "dragge
   return bends.length === 0 && loose ? (automaticBends.get(id) ?? bends) : bends;
 }
 
+/** The boxes with what hangs below cards, which wires and other cards keep away from. */
+export function reaching(scene: Scene, boxes: ReadonlyMap<Id, Box>): Map<Id, Box> {
+  return new Map([...boxes].map(([id, box]) => [id, { ...box, height: reach(scene.nodes[id]!, box.height) }]));
+}
+
+/** The box of all that is drawn, with what hangs below cards; null while there is nothing. */
+export function whole(nodes: readonly FlowNode[]): Box | null {
+  return bounds(nodes.map(({ position, width, height, data }) => ({ ...position, width: width!, height: reach(data.entry, height!) })));
+}
+
 /** The box of everything that is drawn. A group is where its members are: it has no place of its own unless empty. */
 export function boxesOf(scene: Scene, session: Pick<Session, "dragged" | "automatic" | "selection">): Map<Id, Box> {
   const boxes = new Map<Id, Box>();
@@ -226,9 +230,10 @@ export function boxesOf(scene: Scene, session: Pick<Session, "dragged" | "automa
   };
   const groupBox = (id: Id, entry: NodeEntry): Box => {
     const above = around(scene.nodes, id); // groups in a circle are around themselves
-    const below = inside(scene.nodes, id).filter((member) => !above.includes(member));
-    const members = below.filter((member) => entry.collapsed || scene.nodes[member]!.group === id);
-    const content = bounds(members.filter((m) => !isGroup(scene.nodes[m]!) || !entry.collapsed).map(box));
+    const within = inside(scene.nodes, id).filter((member) => !above.includes(member));
+    const members = within.filter((member) => entry.collapsed || scene.nodes[member]!.group === id);
+    const below = members.filter((m) => !isGroup(scene.nodes[m]!) || !entry.collapsed);
+    const content = bounds(below.map((m) => ({ ...box(m), height: reach(scene.nodes[m]!, box(m).height) })));
     const corner = content ?? positionOf(scene, session, id);
     const { x: side, top, bottom } = GROUP_PADDING;
     if (entry.collapsed) return { x: corner.x - side, y: corner.y - top, ...cardSize(exposed(scene, id)) };

@@ -1,4 +1,5 @@
-// Where along its wire each label stands: half-way, unless another label or a card is there already.
+// Where along its wire each label stands: half-way, unless another label or a card is there already; where there is room
+// for the number alone, its words are left out.
 import type { FlowEdge } from "./flow.ts";
 import { type Box, overlaps } from "./geometry/points.ts";
 import { wirePath } from "./geometry/wire.ts";
@@ -11,6 +12,8 @@ const SHARES = [0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78];
 const LETTER = 6;
 const CHIP = 30;
 const HEIGHT = 22;
+/** The mark of a problem beside it. */
+const MARK = 24;
 const PLAIN = "identity";
 
 /** What stands on a wire besides its delay. */
@@ -18,18 +21,38 @@ export function wordsOf({ kind, words }: { kind: string; words: string }): strin
   return [kind === PLAIN ? "" : kind, words].filter(Boolean).join(" ");
 }
 
+export interface Standing {
+  /** Where along its wire a label stands, from 0 to 1. */
+  share: number;
+  /** Whether it is the number alone. */
+  brief: boolean;
+}
+
+export const HALFWAY: Standing = { share: 0.5, brief: false };
+
 /** Finds a place for each label; the wires that come first choose first. */
-export function shares(edges: readonly FlowEdge[], cards: Iterable<Box>): Map<Id, number> {
+export function shares(edges: readonly FlowEdge[], cards: Iterable<Box>): Map<Id, Standing> {
   const taken = [...cards];
   return new Map(
     edges.map(({ id, data }) => {
-      const width = CHIP + LETTER * wordsOf(data!.entry).length;
-      const places = SHARES.map((share) => ({ share, box: around(data!, share, width) }));
-      const free = places.find(({ box }) => !taken.some((other) => overlaps(box, other))) ?? places[0]!;
-      taken.push(free.box);
-      return [id, free.share] as const;
+      const { entry, problem } = data!;
+      const words = wordsOf(entry);
+      const bare = CHIP + (problem === undefined ? 0 : MARK);
+      const places = (width: number, brief: boolean) => SHARES.map((share) => ({ share, brief, box: around(data!, share, width) }));
+      const all = [...places(bare + LETTER * words.length, false), ...(words === "" ? [] : places(bare, true))];
+      const { share, brief, box } = all.find((place) => !taken.some((other) => overlaps(place.box, other))) ?? leastCovered(all.slice(-SHARES.length), taken);
+      taken.push(box);
+      return [id, { share, brief }] as const;
     }),
   );
+}
+
+/** The place where others cover the least, or are covered. */
+function leastCovered<Place extends { box: Box }>(places: readonly Place[], taken: readonly Box[]): Place {
+  const along = (from: number, size: number, other: number, length: number) => Math.max(Math.min(from + size, other + length) - Math.max(from, other), 0);
+  const area = (one: Box, other: Box) => along(one.x, one.width, other.x, other.width) * along(one.y, one.height, other.y, other.height);
+  const covered = places.map(({ box }) => taken.reduce((sum, other) => sum + area(box, other), 0));
+  return places[covered.indexOf(Math.min(...covered))]!;
 }
 
 function around(data: NonNullable<FlowEdge["data"]>, share: number, width: number): Box {

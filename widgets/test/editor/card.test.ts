@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cardSize, isGroup, isNote, named, nodeSize, noteSize, portPoint, shownPorts, WIDTH } from "../../src/editor/card.ts";
+import { cardSize, isGroup, isNote, named, nodeSize, noteSize, portPoint, reach, shownPorts, WIDTH } from "../../src/editor/card.ts";
 import { group, input, node, note, output } from "./scenes.ts";
 
 const SIMPLE = node("a");
@@ -54,4 +54,9 @@ test("what is seldom wanted is shown only with an edge, or while its node is sel
   assert.ok(nodeSize(spare, true).height > nodeSize(spare, false).height);
   const taken = node("pool", { ports: [input(), input("residual")] });
   assert.equal(shownPorts(taken, false).length, 2);
+});
+
+test("a preview hangs below what holds more than one number", () => {
+  assert.deepEqual([reach(SIMPLE, 50), reach(node("a", { shape: "1 number" }), 50)], [90, 50]);
+  assert.equal(reach(note("n", "words"), 50), reach(node("n", { outputs: [] }), 50));
 });

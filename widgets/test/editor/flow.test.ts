@@ -60,12 +60,12 @@ test("what was gone for a while is drawn anew", () => {
   assert.notEqual(draw(AB, {}, flow).nodes.get("a"), before.nodes.get("a"));
 });
 
-test("wires lead from port to port, and go around both cards where they lead back", () => {
+test("wires lead from port to port, and go around both cards, and what hangs below them, where they lead back", () => {
   const { edges } = draw(scene([node("a"), node("b", { x: 300 })], ["a>b", "b>a", "a>a"]));
   const { from, to, loop } = edges.get("a>b")!.data!;
   assert.deepEqual([from, to, loop], [{ x: WIDTH, y: 25 }, { x: 300, y: 25 }, null]);
-  assert.deepEqual(edges.get("b>a")!.data!.loop, { x: 0, y: 0, width: 300 + WIDTH, height: 50 });
-  assert.deepEqual(edges.get("a>a")!.data!.loop, { x: 0, y: 0, width: WIDTH, height: 50 });
+  assert.deepEqual(edges.get("b>a")!.data!.loop, { x: 0, y: 0, width: 300 + WIDTH, height: 90 });
+  assert.deepEqual(edges.get("a>a")!.data!.loop, { x: 0, y: 0, width: WIDTH, height: 90 });
 });
 
 test("edges between the same two cards get lanes of their own", () => {
@@ -78,7 +78,7 @@ test("a frame is around its members, and a frame in a frame is around that and l
   const members = [node("a", { x: 100, y: 100, group: "inner" }), node("b", { x: 400, y: 100, group: "outer" })];
   const { nodes } = draw(scene([group("outer"), group("inner", { group: "outer" }), ...members]));
   const [outer, inner] = [nodes.get("outer")!, nodes.get("inner")!];
-  assert.deepEqual([inner.type, inner.position, inner.width, inner.height], ["frame", { x: 82, y: 60 }, WIDTH + 36, 108]);
+  assert.deepEqual([inner.type, inner.position, inner.width, inner.height], ["frame", { x: 82, y: 60 }, WIDTH + 36, 148]);
   assert.deepEqual([outer.position, outer.width], [{ x: 64, y: 20 }, 400 + WIDTH + 18 - 64]);
   assert.ok(outer.zIndex! < inner.zIndex! && inner.zIndex! < nodes.get("a")!.zIndex!);
 });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bounds, centre, grow, inside, overlaps, snap, type Box } from "../../src/editor/geometry/points.ts";
+import { bounds, crosses, centre, grow, inside, overlaps, snap, type Box } from "../../src/editor/geometry/points.ts";
 import { random } from "./random.ts";
 
 const BOX: Box = { x: 10, y: 20, width: 30, height: 40 };
@@ -38,5 +38,15 @@ test("bounds hold every box, and none is larger than needed", () => {
       assert.ok(inside(grow(whole, 1e-9), { x: box.x + box.width, y: box.y + box.height }));
     }
     assert.ok(boxes.some(({ x }) => x === whole.x) && boxes.some(({ y }) => y === whole.y));
+  }
+});
+
+test("a line crosses a box where some point of it is inside; along the border, and for a point on it, it does not", () => {
+  const at = (x: number, y: number) => ({ x, y });
+  for (const [from, to] of [[at(0, 0), at(50, 80)], [at(20, 30), at(22, 31)], [at(20, 0), at(20, 100)], [at(20, 30), at(20, 30)]] as const) {
+    assert.ok(crosses(BOX, from, to) && crosses(BOX, to, from));
+  }
+  for (const [from, to] of [[at(0, 20), at(90, 20)], [at(10, 0), at(10, 90)], [at(0, 0), at(9, 90)], [at(0, 40), at(9, 40)], [at(10, 20), at(10, 20)]] as const) {
+    assert.ok(!crosses(BOX, from, to) && !crosses(BOX, to, from));
   }
 });

@@ -1,7 +1,7 @@
 // Layout by layers: on request, and for what nobody has placed. It is worked out in a web worker.
-import { isGroup, portPoint } from "../card.ts";
+import { isGroup, portPoint, shownPorts } from "../card.ts";
 import type { Editor } from "../editor.ts";
-import { boxesOf } from "../flow.ts";
+import { boxesOf, reaching } from "../flow.ts";
 import { freeSpot } from "../geometry/arrange.ts";
 import type { Box, Point } from "../geometry/points.ts";
 import type { TidyEdge, TidyJob, TidyResult } from "../geometry/tidy.ts";
@@ -14,24 +14,25 @@ import { fit } from "./view.ts";
 const NEXT_TO = 70;
 
 /** Everything that is drawn, as the layout needs it. */
-function job(scene: Scene, boxes: ReadonlyMap<Id, Box>, only: Id[] | null): TidyJob {
+function job(scene: Scene, selection: ReadonlySet<Id>, boxes: ReadonlyMap<Id, Box>, only: Id[] | null): TidyJob {
   const group = (id: Id) => {
     const around = scene.nodes[id]!.group;
     return around !== null && boxes.has(around) ? around : null;
   };
   const open = (id: Id) => isFrame(scene, id) && !scene.nodes[id]!.collapsed;
-  const nodes = [...boxes].map(([id, { x, y, width, height }]) =>
+  const nodes = [...reaching(scene, boxes)].map(([id, { x, y, width, height }]) =>
     open(id) ? { id, x, y, width: 0, height: 0, group: group(id) } : { id, x, y, width, height, group: group(id) },
   );
-  return { nodes, edges: Object.keys(scene.edges).map((id) => wire(scene, id)), only };
+  return { nodes, edges: Object.keys(scene.edges).map((id) => wire(scene, selection, id)), only };
 }
 
-function wire(scene: Scene, id: Id): TidyEdge {
+function wire(scene: Scene, selection: ReadonlySet<Id>, id: Id): TidyEdge {
   const { source, out, target, port } = scene.edges[id]!;
   const [from, to] = [shownAs(scene.nodes, source), shownAs(scene.nodes, target)];
   if (from !== source || to !== target) return { id, source: from, target: to };
-  const [start, end] = [portPoint(scene.nodes[source]!, "output", out), portPoint(scene.nodes[target]!, "input", port)];
-  return { id, source, target, out: start.y, in: end.y };
+  // With the inputs that its card shows, as it is drawn.
+  const card = (node: Id) => ({ ports: shownPorts(scene.nodes[node]!, selection.has(node)), outputs: scene.nodes[node]!.outputs });
+  return { id, source, target, out: portPoint(card(source), "output", out).y, in: portPoint(card(target), "input", port).y };
 }
 
 /** The points of wires that change: of those among `only` and what is inside of it, or of all. Some lose theirs. */
@@ -57,7 +58,7 @@ export async function tidy(editor: Editor, tidier: Tidier): Promise<void> {
   const count = only?.length ?? boxes.size;
   editor.store.set({ busy: `Tidying ${count} nodes …` });
   try {
-    const found = await tidier.run(job(scene, boxes, only));
+    const found = await tidier.run(job(scene, editor.session.selection, boxes, only));
     const cards = Object.entries(found.boxes).filter(([id]) => !isFrame(scene, id) || scene.nodes[id]!.collapsed);
     const bends = bendsAfter(scene, found.bends, only);
     await place(editor, moved(editor, new Map(cards)), { bends, drawn: () => only === null && fit(editor) });
@@ -79,7 +80,7 @@ export async function placeNew(editor: Editor, tidier: Tidier): Promise<boolean>
   const nodes = Object.entries(scene.nodes).map(([id, node]) => [id, { ...node, collapsed: false }] as const);
   const open = { ...scene, nodes: Object.fromEntries(nodes) };
   const loose = { ...editor.session, automatic: untouched ? new Map<Id, Point>() : automatic };
-  const found = await tidier.run(job(open, boxesOf(open, loose), null));
+  const found = await tidier.run(job(open, loose.selection, boxesOf(open, loose), null));
   const all = new Map(Object.entries(found.boxes).filter(([id]) => id in scene.nodes));
   if (untouched) editor.store.set({ automatic: all, automaticBends: new Map(Object.entries(found.bends)) });
   else editor.store.set({ automatic: amongOthers(editor, unplaced, all) });
@@ -95,11 +96,12 @@ function isFrame(scene: Scene, id: Id): boolean {
 function amongOthers(editor: Editor, unplaced: readonly Id[], wanted: ReadonlyMap<Id, Point>): Map<Id, Point> {
   const { scene, automatic } = editor.session;
   const result = new Map(automatic);
-  const taken = boxesOf(scene!, editor.session);
+  const sizes = reaching(scene!, boxesOf(scene!, editor.session));
+  const taken = new Map(sizes);
   const missing = unplaced.filter((id) => !automatic.has(id));
   for (const id of missing) taken.delete(id);
   for (const id of missing) {
-    const size = boxesOf(scene!, editor.session).get(id);
+    const size = sizes.get(id);
     if (size === undefined) continue; // inside a collapsed group
     const before = Object.values(scene!.edges).find((edge) => edge.target === id && taken.has(edge.source));
     const left = before && taken.get(before.source)!;

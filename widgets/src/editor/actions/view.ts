@@ -1,6 +1,8 @@
 // What is in sight.
 import type { Editor } from "../editor.ts";
-import { boxesOf } from "../flow.ts";
+import { boxesOf, reaching } from "../flow.ts";
+import { bounds } from "../geometry/points.ts";
+import { fromUnderMap, MAPPED, viewOf } from "../geometry/sight.ts";
 import type { Id } from "../protocol.ts";
 
 /** Pixels that are left between what is brought into sight and the border of the canvas. */
@@ -19,14 +21,28 @@ export function reveal(editor: Editor, id: Id): void {
     if (first < MARGIN) return offset + MARGIN - first;
     return last > length - MARGIN ? offset + length - MARGIN - last : offset;
   };
-  const to = { x: along(x, box.x, box.width, room.width), y: along(y, box.y, box.height, room.height), zoom };
+  const there = { x: along(x, box.x, box.width, room.width), y: along(y, box.y, box.height, room.height) };
+  const seen = { x: there.x + box.x * zoom, y: there.y + box.y * zoom, width: box.width * zoom, height: box.height * zoom };
+  const aside = hasMap(editor) ? fromUnderMap(seen, room) : { x: 0, y: 0 };
+  const to = { x: there.x + aside.x, y: there.y + aside.y, zoom };
   if (to.x !== x || to.y !== y) void canvas.setViewport(to);
 }
 
-/** Shows everything, or what is selected. */
+/** Shows everything, or what is selected. The map, which is there while not all is in sight, covers none of it. */
 export function fit(editor: Editor, selection = false): void {
-  const nodes = selection ? editor.selected("nodes").map((id) => ({ id })) : [];
-  void editor.canvas?.fitView({ padding: 0.1, duration: glide(), maxZoom: 1.2, ...(nodes.length > 0 ? { nodes } : {}) });
+  const { scene } = editor.session;
+  const { canvas, frame } = editor;
+  if (scene === null || canvas === null || frame === null) return;
+  const boxes = reaching(scene, boxesOf(scene, editor.session));
+  const ids = selection ? editor.selected("nodes") : [];
+  const around = bounds(ids.length > 0 ? ids.flatMap((id) => boxes.get(id) ?? []) : boxes.values());
+  if (around === null) return;
+  const room = { width: frame.clientWidth, height: frame.clientHeight };
+  void canvas.setViewport(viewOf(around, room, ids.length > 0 && hasMap(editor)), { duration: glide() });
+}
+
+function hasMap({ session: { scene } }: Editor): boolean {
+  return scene !== null && Object.keys(scene.nodes).length >= MAPPED;
 }
 
 /** Milliseconds that the view takes to move, none where a person asked for no motion. */

@@ -51,6 +51,19 @@ export function overlaps(one: Box, other: Box): boolean {
   );
 }
 
+/** Whether a straight line has a part inside of the box; along its border is outside. */
+export function crosses(box: Box, from: Point, to: Point): boolean {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  let [first, last] = [0, 1];
+  // The part of the line, from 0 to 1, that is between both sides; after Liang and Barsky.
+  for (const [step, room] of [[-dx, from.x - box.x], [dx, box.x + box.width - from.x], [-dy, from.y - box.y], [dy, box.y + box.height - from.y]] as const) {
+    if (step === 0 && room <= 0) return false;
+    if (step < 0) first = Math.max(first, room / step);
+    if (step > 0) last = Math.min(last, room / step);
+  }
+  return first < last || (dx === 0 && dy === 0);
+}
+
 /** The nearest point of a grid; a grid of 0 or less has every point. */
 export function snap({ x, y }: Point, grid: number): Point {
   if (!(grid > 0)) return { x, y };

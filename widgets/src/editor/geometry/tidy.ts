@@ -1,8 +1,10 @@
 // "Tidy up": where the nodes go so that signals run from left to right. All places are on the canvas, not in a group.
+import { type Course, detours } from "./detour.ts";
 import { type Lead, led } from "./lead.ts";
 import type { Stop } from "./layered.ts";
 import { type Packed, packed, wayOf } from "./pack.ts";
 import { bounds, centre, GROUP_PADDING, type Box, type Point } from "./points.ts";
+import { courseOf } from "./wire.ts";
 
 export interface TidyNode extends Box {
   id: string;
@@ -51,18 +53,26 @@ interface Laid {
 function bendsOf(job: TidyJob, tree: Tree, boxes: ReadonlyMap<string, Box>, ways: Laid["ways"]): TidyResult["bends"] {
   const now = new Map([...tree.boxes, ...boxes]);
   const cards = new Map([...now].filter(([id]) => !tree.children.has(id)));
+  const leads = job.edges.filter(({ source, target }) => now.has(source) && now.has(target)).map(leader(now, ways));
+  const bends = led(leads.filter(({ stops }) => stops.length > 0), cards); // prettier-ignore
+  const courses = leads.map(({ id, source, target, from, to, lane }): Course => {
+    const around = courseOf(from, to, now.get(source)!, now.get(target)!);
+    return { id, source, target, wire: { from, to, lane, bends: bends[id] ?? [], self: source === target, ...around } };
+  });
+  return { ...bends, ...Object.fromEntries(detours(courses, cards)) };
+}
+
+/** Where the edges are, one after the other. */
+function leader(now: ReadonlyMap<string, Box>, ways: Laid["ways"]): (edge: TidyEdge) => Lead {
   const lanes = new Map<string, number>();
-  const leads = job.edges.flatMap(({ id, source, target, out, in: into }): Lead[] => {
+  return ({ id, source, target, out, in: into }) => {
     const lane = lanes.get(wayOf(source, target)) ?? 0;
     lanes.set(wayOf(source, target), lane + 1);
-    const stops = ways.get(id);
-    if (stops === undefined) return [];
     const [start, end] = [now.get(source)!, now.get(target)!];
     const from = { x: start.x + start.width, y: start.y + (out ?? start.height / 2) };
     const to = { x: end.x, y: end.y + (into ?? end.height / 2) };
-    return [{ id, source, target, from, to, lane, stops }];
-  });
-  return led(leads, cards);
+    return { id, source, target, from, to, lane, stops: ways.get(id) ?? [] };
+  };
 }
 
 interface Tree {

@@ -1,5 +1,5 @@
 // The curve of an edge, from an output on the right of a node to an input on the left of one.
-import { distance, type Box, type Point } from "./points.ts";
+import { bounds, distance, type Box, type Point } from "./points.ts";
 import { away, point, safe, safeBox, samples, type Cubic } from "./cubic.ts";
 
 export interface Wire {
@@ -19,6 +19,18 @@ export interface Wire {
   share?: number;
 }
 
+/** A wire that does not get further than this to the right leads back. */
+const FORWARD = 4;
+/** Pixels between a card and one below it that let a wire through. */
+const PASSAGE = 36;
+
+/** What a wire between two places of two cards goes around, or between. */
+export function courseOf(from: Point, to: Point, one: Box, other: Box): { loop: Box | null; passage: boolean } {
+  const passage = Math.max(other.y - one.y - one.height, one.y - other.y - other.height) >= PASSAGE;
+  const back = to.x <= from.x + FORWARD;
+  return { loop: back && !passage ? bounds([one, other]) : null, passage };
+}
+
 export interface WirePath {
   /** The `d` of an SVG path. */
   path: string;
@@ -36,6 +48,9 @@ const AHEAD = 4;
 const CLEAR = 26;
 /** Between two edges that go around, and (halved, as the curve yields less than its handles) side by side. */
 const LANE = 12;
+
+/** How far a curve may swing beyond the point that it leads to, about. */
+const SWING = 40;
 
 export function wirePath(wire: Wire): WirePath {
   const lane = Number.isFinite(wire.lane) ? Math.min(Math.max(Math.round(wire.lane!), 0), 100) : 0;
@@ -58,11 +73,17 @@ function through(points: readonly Point[], lane: number): Cubic[] {
   return points.slice(1).map((end, at): Cubic => {
     const start = points[at]!;
     const [first, second] = [directions[at]!, directions[at + 1]!];
-    const reach = last === 1 ? forward(start, end) : distance(start, end) * 0.38;
-    const b = { x: start.x + first.x * reach, y: start.y + first.y * reach + shift };
-    const c = { x: end.x - second.x * reach, y: end.y - second.y * reach + shift };
+    const [out, back] = last === 1 ? [forward(start, end), forward(start, end)] : [first, second].map((way) => reach(start, end, way));
+    const b = { x: start.x + first.x * out!, y: start.y + first.y * out! + shift };
+    const c = { x: end.x - second.x * back!, y: end.y - second.y * back! + shift };
     return [start, b, c, end];
   });
+}
+
+/** How far a handle is from its end: not so far that the curve would swing beyond the other end. */
+function reach(start: Point, end: Point, way: Point): number {
+  const room = (axis: "x" | "y") => Math.max((end[axis] - start[axis]) * Math.sign(way[axis]), SWING) / Math.max(Math.abs(way[axis]), 0.01);
+  return Math.min(distance(start, end) * 0.38, room("x"), room("y"));
 }
 
 /**

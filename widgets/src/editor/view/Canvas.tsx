@@ -1,6 +1,6 @@
 // The drawing: React Flow with our nodes and wires. Everything is drawn from the session; gestures become actions.
 import {
-  Background, type EdgeTypes, MiniMap, type NodeTypes, type OnEdgesChange, type OnNodesChange, ReactFlow, SelectionMode, useReactFlow, useStore,
+  Background, type EdgeTypes, type NodeTypes, type OnEdgesChange, type OnNodesChange, ReactFlow, SelectionMode, useStore,
 } from "@xyflow/react"; // prettier-ignore
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { add, openPalette } from "../actions/add.ts";
@@ -15,7 +15,9 @@ import { Card } from "./Card.tsx";
 import { Seen, type Sight, useAround, useEditor } from "./context.ts";
 import { clickFar, FarWires } from "./FarWires.tsx";
 import { Frame, Titles } from "./Frame.tsx";
+import { useFirstFit } from "./firstFit.ts";
 import { Note } from "./Note.tsx";
+import { Overview } from "./Overview.tsx";
 import { usePulse } from "./pulse.ts";
 import { useTheme } from "./theme.ts";
 import { Wire } from "./Wire.tsx";
@@ -26,8 +28,6 @@ const NODES: NodeTypes = { card: Card, note: Note, frame: Frame };
 const EDGES: EdgeTypes = { wire: Wire };
 /** From so many nodes on, only those on screen are mounted. */
 const MANY = 120;
-/** From so many nodes on there is a map of the whole: before, all is in sight, and the map would only be in the way. */
-const MAPPED = 12;
 // React Flow tells all its nodes and edges about each property that is another one: what is constant is so by identity.
 const SNAP: [number, number] = [GRID, GRID];
 const ZOOMS = ["Control", "Meta"];
@@ -55,7 +55,7 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
   const wires = useWiring(frame);
   usePulse();
   const hands = useHands();
-  const onMoveStart = useFirstFit(nodes.length, session.automatic);
+  const onMove = useFirstFit(nodes, session.automatic);
   const kinds = useKindDrop(frame);
   const zoom = useStore(({ transform }) => Math.max(NAMES, Math.round(transform[2] * ZOOM_STEPS) / ZOOM_STEPS));
   return (
@@ -73,7 +73,7 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
         aria-label={LABELS.canvas}
         {...hands}
         onClickCapture={(event) => far && clickFar(editor, event)}
-        onMoveStart={onMoveStart}
+        onMove={onMove}
         onDoubleClick={(event) => onEmpty(event) && openPalette(editor, frame.current!, { x: event.clientX, y: event.clientY })}
         onlyRenderVisibleElements={nodes.length > MANY}
         minZoom={0.02}
@@ -98,7 +98,7 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
         <Background gap={GRID} />
         <Titles nodes={nodes} />
         {far && <FarWires edges={edges} />}
-        {nodes.length >= MAPPED && !(nodes.length > MANY && session.dragged.size > 0 && session.busy === "") && <MiniMap pannable zoomable ariaLabel={LABELS.minimap} nodeColor={(node) => (node as FlowNode).data.entry.colour} nodeStrokeWidth={0} />}
+        {!(nodes.length > MANY && session.dragged.size > 0 && session.busy === "") && <Overview nodes={nodes} />}
       </ReactFlow>
       {Object.keys(scene.nodes).length === 0 && <Empty />}
       <WireHint frame={frame} />
@@ -188,29 +188,6 @@ function select(editor: ReturnType<typeof useEditor>, changes: readonly { type: 
     else selection.delete(id!);
   }
   editor.store.set({ selection });
-}
-
-/**
- * Shows everything once the canvas has a size (off screen it has none), and again whenever nodes were placed by
- * themselves. What a person does by hand never moves the view. Returns what to call when a person has moved it.
- */
-function useFirstFit(count: number, places: ReadonlyMap<Id, unknown>): (event: unknown) => void {
-  const { fitView } = useReactFlow();
-  const width = useStore(({ width, height }) => (height > 0 ? width : 0));
-  const fitted = useRef<unknown>(undefined);
-  /** Whether the view is as it was fitted; a panel that opens beside it then leaves all of it in sight. */
-  const whole = useRef(false);
-  useEffect(() => {
-    if (width === 0 || (fitted.current === places && !whole.current)) return;
-    fitted.current = places;
-    if (count === 0) return;
-    void fitView({ padding: 0.08, maxZoom: 1 });
-    whole.current = true;
-    // The number of nodes is none of the reasons: one that a person adds is where the person looks.
-  }, [width, places, fitView]);
-  return useCallback((event: unknown) => {
-    if (event !== null) whole.current = false;
-  }, []);
 }
 
 /** Kinds dragged out of the palette. */

@@ -2,7 +2,7 @@
 import type { NodeProps } from "@xyflow/react";
 import { memo, useContext } from "react";
 import { collapse } from "../actions/edit.ts";
-import { isGroup, named, portPoint } from "../card.ts";
+import { farSize, isGroup, named, portPoint } from "../card.ts";
 import type { CardData, FlowNode } from "../flow.ts";
 import { MODES } from "../labels.ts";
 import { Seen, useEditor, useSession } from "./context.ts";
@@ -40,7 +40,7 @@ function Face({ data, id, mode }: { data: CardData; id: string; mode: string }) 
   return (
     <>
       <div className="lpnb-head">
-        <b title={entry.name}>{entry.title}</b>
+        <b title={entry.name} style={{ "--lpnb-name": `${farSize(entry.title)}px` } as React.CSSProperties}>{breakable(entry.title)}</b>
         <Response entry={entry} />
       </div>
       <div className="lpnb-sub">
@@ -66,6 +66,11 @@ function Face({ data, id, mode }: { data: CardData; id: string; mode: string }) 
       )}
     </>
   );
+}
+
+/** The name with places where it may go on in the next line. */
+function breakable(title: string) {
+  return title.split(/(?<=_)/).flatMap((part, at) => (at === 0 ? [part] : [<wbr key={at} />, part]));
 }
 
 /** The frame in which the node first responds to an input. */

@@ -162,7 +162,7 @@ function Delay({ row, label, set }: ControlProps) {
 
 function Text({ row, label, set }: ControlProps) {
   const shown = show(row.value);
-  return <textarea key={shown} aria-label={label} defaultValue={shown} rows={5} onBlur={(event) => event.target.value !== shown && void set(event.target.value)} />;
+  return <textarea key={shown} aria-label={label} defaultValue={shown} rows={3} onBlur={(event) => event.target.value !== shown && void set(event.target.value)} />;
 }
 
 /** A name of the list, or an expression. */

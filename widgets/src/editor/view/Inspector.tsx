@@ -23,6 +23,7 @@ export function Inspector() {
   return (
     <>
       <Title scene={scene} items={items} />
+      <Said scene={scene} items={items} />
       {all.length > MANY && (
         <input type="search" className="lpnb-search" aria-label={LABELS.inspectorSearch} placeholder="Search for a field" value={query} onChange={(event) => setQuery(event.target.value)} />
       )}
@@ -32,7 +33,6 @@ export function Inspector() {
         ))}
         {all.length === 0 && <p>What is selected has no field in common.</p>}
       </div>
-      <Said scene={scene} items={items} />
       <Actions items={items} scene={scene} />
     </>
   );

@@ -8,7 +8,7 @@ import type { Palette } from "../session.ts";
 import { DRAGGED_KIND } from "./Canvas.tsx";
 import { useEditor, useSession } from "./context.ts";
 
-const WIDTH = 300;
+const WIDTH = 340;
 const HEIGHT = 400;
 const CATEGORIES = ["state", "source", "function", "learning", "measure", "structure"];
 
@@ -56,7 +56,7 @@ function Open({ palette }: { palette: Palette }) {
   }, [chosen]);
   const id = (index: number) => `lpnb-kind-${index}`;
   return (
-    <div ref={root} className={`lpnb-palette${dragged ? " lpnb-away" : ""}`} role="dialog" aria-label={LABELS.palette} style={corner(palette, root.current)}>
+    <div ref={root} className={`lpnb-palette${dragged ? " lpnb-away" : ""}`} role="dialog" aria-label={LABELS.palette} style={corner(palette, editor.frame)}>
       <input
         autoFocus
         type="text"
@@ -154,9 +154,10 @@ function order(kind: NodeKind): number {
 }
 
 /** Where it opens: at the pointer, and inside of the canvas. */
-function corner({ at }: Palette, root: HTMLElement | null): React.CSSProperties {
-  const canvas = root?.parentElement ?? document.body;
-  const left = Math.max(4, Math.min(at.x, canvas.clientWidth - WIDTH - 8));
-  const top = Math.max(4, Math.min(at.y, canvas.clientHeight - HEIGHT - 8));
-  return { left, top, width: WIDTH, maxHeight: HEIGHT };
+function corner({ at }: Palette, frame: HTMLElement | null): React.CSSProperties {
+  const canvas = frame ?? document.body;
+  const [width, maxHeight] = [Math.min(WIDTH, canvas.clientWidth - 8), Math.min(HEIGHT, canvas.clientHeight - 8)];
+  const left = Math.max(4, Math.min(at.x, canvas.clientWidth - width - 4));
+  const top = Math.max(4, Math.min(at.y, canvas.clientHeight - maxHeight - 4));
+  return { left, top, width, maxHeight };
 }

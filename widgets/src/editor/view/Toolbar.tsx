@@ -101,7 +101,7 @@ function Arrange() {
       onKeyDown={(event) => walk(event, close)}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setOpen(false)}
     >
-      <button ref={button} type="button" className="lpnb-tool" aria-haspopup="menu" aria-expanded={open} title="Align, distribute, mute, …" onClick={() => setOpen(!open)}>
+      <button ref={button} type="button" className="lpnb-tool" aria-haspopup="menu" aria-expanded={open} aria-label="Arrange" title="Align, distribute, mute, …" onClick={() => setOpen(!open)}>
         <Icon name="arrange" />
         <span>Arrange</span>
       </button>

@@ -60,8 +60,8 @@ function Label({ id, wire, x, y, selected }: LabelProps) {
     await editor.run({ do: "toggle_delay", edge: id });
     setBusy(false);
   };
-  const words = wordsOf(entry);
-  const tip = `${entry.name}: ${delayWords(entry.delay)}${entry.automatic ? " (automatic)" : ""}. Click: 0 or 1. Select the wire and type a number for more.`;
+  const words = wire.brief ? "" : wordsOf(entry);
+  const tip = `${entry.name}: ${wordsOf(entry)}${wordsOf(entry) && ", "}${delayWords(entry.delay)}${entry.automatic ? " (automatic)" : ""}. Click: 0 or 1. Select the wire and type a number for more.`;
   return (
     <div
       className={`lpnb-wire-label nodrag nopan${selected ? " lpnb-selected" : ""}`}
