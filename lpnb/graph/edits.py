@@ -12,6 +12,7 @@ from typing import Protocol
 import attrs
 import networkx as nx
 
+from lpnb.errors import EditError, Problem
 from lpnb.graph.content import Content
 from lpnb.graph.document import Document
 from lpnb.graph.edge import Edge
@@ -44,6 +45,7 @@ class Add:
 
     def apply(self, document: Document) -> Edit:
         """Add the node, and its place where it has one."""
+        _demand_free(document, self.name)
         document.nx.add_node(self.name, spec=self.spec, uid=self.uid, group=self.group)
         document.place(self.uid, self.place)
         return Remove(self.name)
@@ -61,6 +63,7 @@ class Remove:
 
     def apply(self, document: Document) -> Edit:
         """Remove the node; the inverse adds it and its edges again."""
+        _demand(document, self.name)
         at_node = [*document.nx.in_edges(self.name, keys=True), *document.nx.out_edges(self.name, keys=True)]
         edges = [Disconnect(uid).apply(document) for uid in dict.fromkeys(uid for _, _, uid in at_node)]
         data = document.nx.nodes[self.name]
@@ -87,6 +90,7 @@ class Connect:
 
     def apply(self, document: Document) -> Edit:
         """Add the edge, and its place where it has one."""
+        _demand(document, self.source, self.target)
         document.nx.add_edge(self.source, self.target, key=self.uid, spec=self.spec, out=self.out, port=self.port)
         document.place(self.uid, self.place)
         return Disconnect(self.uid)
@@ -126,6 +130,7 @@ class Rewire:
 
     def apply(self, document: Document) -> Edit:
         """Move the ends of the edge."""
+        _demand(document, self.source, self.target)
         source, target, data = document.edge(self.uid)
         document.nx.remove_edge(source, target, key=self.uid)
         new = {**data, "out": self.out, "port": self.port}
@@ -183,6 +188,8 @@ class Rename:
 
     def apply(self, document: Document) -> Edit:
         """Rename the node."""
+        _demand(document, self.old)
+        _demand_free(document, self.new)
         nx.relabel_nodes(document.nx, {self.old: self.new}, copy=False)
         return Rename(self.new, self.old)
 
@@ -267,7 +274,14 @@ class Many:
 
     def apply(self, document: Document) -> Edit:
         """Apply all in order; the inverse undoes them in the opposite order."""
-        return Many(tuple(reversed([edit.apply(document) for edit in self.edits])), self.words)
+        done: list[Edit] = []
+        try:
+            done.extend(edit.apply(document) for edit in self.edits)
+        except Exception:
+            for inverse in reversed(done):
+                inverse.apply(document)
+            raise
+        return Many(tuple(reversed(done)), self.words)
 
     def phrases(self, document: Document) -> tuple[Phrase, ...]:
         """Say all."""
@@ -284,6 +298,18 @@ def elementary(edit: Edit) -> tuple[Edit, ...]:
 def only_layout(edit: Edit) -> bool:
     """Return whether an edit changes the drawing alone, so that what runs need not know."""
     return all(isinstance(part, Arrange) for part in elementary(edit))
+
+
+def _demand(document: Document, *names: str) -> None:
+    """Refuse to change what was there when somebody looked, and is not now: several threads may edit a graph."""
+    for name in names:
+        if name not in document.nx:
+            raise EditError(Problem(f"node {name!r}", "a node of the graph", "none: it was removed meanwhile"))
+
+
+def _demand_free(document: Document, name: str) -> None:
+    if name in document.nx:
+        raise EditError(Problem(f"node {name!r}", "a name that is free", "one that was taken meanwhile"))
 
 
 def _set(name: str, old: Node | Edge, new: Node | Edge) -> tuple[Phrase, ...]:

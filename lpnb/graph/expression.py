@@ -198,10 +198,11 @@ class _Reader:
                 self.refuse(node, "arguments like axis=1", "**")
             yield from self._items(keyword.value)
 
-    @staticmethod
-    def _items(node: ast.expr) -> list[ast.expr]:
+    def _items(self, node: ast.expr, deeper: int = 1) -> list[ast.expr]:
         """Return the elements of a tuple or list, which only arguments and places may be, or the node itself."""
-        return node.elts if isinstance(node, (ast.Tuple, ast.List)) else [node]
+        if not isinstance(node, (ast.Tuple, ast.List)):
+            return [node]
+        return [one for item in node.elts for one in (self._items(item, deeper - 1) if deeper else [item])]
 
     def _binop(self, node: ast.BinOp) -> Iterator[ast.expr]:
         if type(node.op) not in OPERATORS:
@@ -234,7 +235,7 @@ class _Reader:
 
     def _subscript(self, node: ast.Subscript) -> Iterator[ast.expr]:
         yield node.value
-        for place in self._items(node.slice):
+        for place in self._items(node.slice, 0):
             if isinstance(place, ast.Slice):
                 yield from (end for end in (place.lower, place.upper, place.step) if end is not None)
             elif not (isinstance(place, ast.Constant) and place.value is ...):
@@ -304,7 +305,7 @@ class _Worker:
         return self.functions[name](*arguments, **{word.arg or "": self._item(word.value) for word in node.keywords})
 
     def _item(self, node: ast.expr) -> Any:
-        return tuple(map(self.value, node.elts)) if isinstance(node, (ast.Tuple, ast.List)) else self.value(node)
+        return tuple(map(self._item, node.elts)) if isinstance(node, (ast.Tuple, ast.List)) else self.value(node)
 
     def _binop(self, node: ast.BinOp) -> Any:
         return self._apply(node.op, self.value(node.left), self.value(node.right))

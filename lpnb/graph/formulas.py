@@ -13,6 +13,7 @@ from lpnb.errors import ExpressionError, Problem, brief
 from lpnb.graph.code import NodeCode, Value
 from lpnb.graph.expression import Expression
 from lpnb.graph.functions import FUNCTIONS
+from lpnb.graph.reforming import MAKING
 from lpnb.graph.spreading import behind, with_axes
 from lpnb.graph.written import BATCH, NOWHERE, Pen, Sizes, Written
 
@@ -43,7 +44,9 @@ def write(expression: Expression, values: Mapping[str, Written]) -> Written:
     Raises:
         ExpressionError: When they do not go together; its place names the column.
     """
-    result = expression.evaluate(values, FUNCTIONS)
+    pen = next((one.pen for one in values.values()), NOWHERE)
+    making = {name: functools.partial(FUNCTIONS[name], pen=pen) for name in MAKING}
+    result = expression.evaluate(values, {**FUNCTIONS, **making})
     if not isinstance(result, Written):
         place = f"expression {brief(expression.text)}"
         raise ExpressionError(Problem(place, "values as its result", brief(result)))
@@ -56,8 +59,8 @@ def sizes(expression: Expression, shapes: Mapping[str, Shape]) -> Sizes:
     Raises:
         ExpressionError: When these do not go together; its place names the column.
     """
-    padded = behind(tuple(shapes.values()))
-    stand_ins = zip(shapes, padded, strict=True)
+    padded = behind([shapes[name] for name in expression.names])
+    stand_ins = zip(expression.names, padded, strict=True)
     return write(expression, {name: Written(name, NOWHERE, (BATCH, *shape)) for name, shape in stand_ins}).sizes
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from lpnb.graph import reforming
 from lpnb.graph.code import bare
 from lpnb.graph.written import Sizes, Written, spread, text_of
 
@@ -172,8 +173,8 @@ EACH: Mapping[str, Callable[..., Any]] = {
     **{
         name: _each(f"torch.{name}")
         for name in (
-            *("tanh", "sigmoid", "exp", "expm1", "log1p", "square", "erf", "abs", "floor", "ceil", "round"),
-            *("sin", "cos", "atan", "cosh", "sinh"),
+            *("tanh", "sigmoid", "exp", "expm1", "log1p", "square", "erf", "abs", "floor", "ceil", "round", "trunc"),
+            *("sin", "cos", "tan", "atan", "cosh", "sinh"),
         )
     },
     **{name: _each(f"torch.nn.functional.{name}") for name in ("gelu", "softplus", "logsigmoid")},
@@ -236,14 +237,25 @@ def _reducing(name: str, *more: str) -> Callable[..., Any]:
         if axis == SAMPLE and value.sizes is not None and len(value.sizes) <= 1:
             return value  # one number a sample
         dims, keep, sizes = _axes(value, axis, keepdims=bool(keepdims))
-        return value.method(name, dims, *more, *(["keepdim=True"] if keep else []), sizes=sizes)
+        if not dims and name == "logsumexp":  # which wants to be told
+            value, dims = value.method("flatten"), "0"
+        return value.method(name, *filter(None, (dims, *more, "keepdim=True" if keep else "")), sizes=sizes)
 
     return reduce
 
 
-def prod(x: Any, axis: int, *, keepdims: bool = False) -> Any:
-    """Return the product over one axis."""
-    return _reducing("prod")(x, _single(axis), keepdims=keepdims)
+def prod(x: Any, axis: Any, *, keepdims: bool = False) -> Any:
+    """Return the product over one axis or several."""
+    if axis is None and keepdims:  # of axes that are not known, one number, which goes with all of them as well
+        sizes = _value(x).sizes
+        axis, keepdims = (None, False) if sizes is None else (tuple(range(len(sizes))), True)
+    if not isinstance(axis, tuple):
+        return _reducing("prod")(x, axis if axis is None else _single(axis), keepdims=keepdims)
+    _axes(_value(x), axis)
+    axes = [one if _value(x).sizes is None else one % len(_value(x).sizes or ()) for one in map(_single, axis)]
+    for one in sorted(axes, reverse=True):
+        x = _reducing("prod")(x, one, keepdims=keepdims)
+    return x
 
 
 def argmax(x: Any, axis: int, *, keepdims: bool = False) -> Any:
@@ -292,7 +304,9 @@ def _axes(value: Written, axis: Any, *, keepdims: bool = False) -> tuple[str, bo
         if axis is None:
             return f"tuple(range(1, {value.text}.dim()))", True, None
     elif axis is None and keepdims:
-        raise TypeError("axes, like axis=(0, 1), where they are kept")
+        if value.sizes is None:
+            return f"tuple(range({value.text}.dim()))", True, None
+        axis = tuple(range(len(value.sizes)))
     if axis is None:
         return "", False, ()
     axes = tuple(map(_single, axis)) if isinstance(axis, tuple) else (_single(axis),)
@@ -311,6 +325,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "min": _reducing("amin"),
     "std": _reducing("std", "correction=0"),
     "var": _reducing("var", "correction=0"),
+    **reforming.FUNCTIONS,
     **{f.__name__: f for f in (leakyrelu, minimum, maximum, clip, where, prod, argmax, argmin, concat)},
 }
 """What an expression can call, by name."""

@@ -63,10 +63,12 @@ class MachineCode:
             module: What runs: its parameters are those of the blueprint, and it draws random numbers by its seed.
             start: The state before its first frame.
             inputs: What sources deliver in each of its frames.
+
+        To be called without gradients.
         """
         every = [*start[1:], *(tensor for values in inputs for tensor in values)]
         given = zip((*every, *module.parameters()), self._layouts, strict=True)
-        tensors = [laid_out(tensor.detach(), like) for tensor, like in given]
+        tensors = [laid_out(tensor, like) for tensor, like in given]
         loss, norm, *outs = self._code([*tensors, *self._drawn(vars(module), start[0])])
         gradients: list[Tensor | None] = [None] * self._trained
         for place, gradient in zip(self._results.reached, outs, strict=False):

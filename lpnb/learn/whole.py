@@ -39,6 +39,8 @@ COMPILED = "compiled"
 """What the note of code in use belongs to."""
 KEPT = 8
 """Programs of which the code is kept, for when somebody goes back to one."""
+WAITING = "frame by frame: code is being compiled"
+"""What is said meanwhile."""
 SETTLED = 2
 """Windows after which it is known how states lie in memory."""
 
@@ -78,7 +80,7 @@ class Whole:
         if self._obstacle or not alone:
             return f"frame by frame: {self._obstacle or 'several nodes learn'}"
         verdict = self._verdicts.get(self._key)
-        return verdict.words if verdict is not None else "frame by frame: code is being compiled"
+        return verdict.words if verdict is not None else WAITING
 
     # -- frames -------------------------------------------------------------------------------------------------------
 

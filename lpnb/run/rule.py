@@ -52,7 +52,7 @@ class Rule(Protocol):
         """Forget the frames noted since the last update: they were computed with other parameters."""
 
     def memory(self) -> Notes:
-        """Return what it remembers (moments, counts, how a window in progress began): the tensors themselves, no copies.
+        """Return what it remembers (moments, counts, how a window in progress began): tensors themselves, no copies.
 
         States and parameters apart, this is all that later updates depend on.
         """

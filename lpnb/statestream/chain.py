@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from lpnb.statestream.expressions import plain
+from lpnb.statestream.expressions import ALL, fitted
 from lpnb.statestream.factors import Synapses, weights
 from lpnb.statestream.inputs import connect
 from lpnb.statestream.pools import noise, tags
@@ -70,7 +70,8 @@ class Chain:
             self.translation.say(f"{self.pool.place}, key 'avgout'", found)
         last = self._map(last)
         if matters(self.pool.spec.get("ACT")):
-            last = self._next(last, "pool", self._plain_pool() | {"act": plain(str(self.pool.spec["ACT"]))}, "act")
+            act = self._function(str(self.pool.spec["ACT"]), self.size[0])
+            last = self._next(last, "pool", self._plain_pool() | {"act": act}, "act")
         if noise(self.pool.spec):
             last = self._next(last, "pool", self._plain_pool() | self._noise(), "noise")
         self._join(last)
@@ -126,7 +127,7 @@ class Chain:
         bias = span(self.pool.of_factor("bias_shapes", number, "none"), "none", self.size)
         bias = "none" if self.binary and bias != "feature" else bias  # others had no effect there
         pasted = bias != "none" and self._pastes(number)
-        summed = ("none", "identity") if pasted else (bias, plain(self._act(number)))
+        summed = ("none", "identity") if pasted else (bias, self._function(self._act(number), size[0]))
         name = result = self._add(f"f{number}", *self._summing(self._shape(size), *summed))
         if bias != "none":
             field = "threshold" if self.binary else "bias"
@@ -155,6 +156,10 @@ class Chain:
     def _act(self, number: int) -> str:
         return str(self.pool.of_factor("act", number, "Id"))
 
+    def _function(self, text: str, features: int) -> str:
+        """Return a function of so many features at the places of the target."""
+        return fitted(text, (features, *self.size[1:]), self.translation.net.agents)
+
     def _pastes(self, number: int) -> bool:
         """Return whether it matters that the original pasted a bias into an expression, without brackets around it."""
         act = self._act(number)
@@ -168,7 +173,8 @@ class Chain:
         """Add the nodes of an expression of a sum a and a bias b, as text in the place of each ``$``."""
         sizes = getattr(self.translation.graph[name], "shape", None)
         held = self._add(f"b{number}", "pool", {"shape": sizes, "bias": bias})
-        formula = plain(self._act(number)).replace("$", "a + b")
+        formula = self._function(self._act(number), sizes[0] if sizes else 1)
+        formula = formula.replace(f"${ALL}", f"a{ALL} + b{ALL}").replace("$", "a + b")
         value = self._add(f"value{number}", "function", {"formula": formula, "shape": sizes})
         self.translation.parameters["sp", self.pool.name, f"b_{number}"] = f"{held}.bias"
         # Of a node that nothing leads to, nobody who looks ahead would know what it holds.

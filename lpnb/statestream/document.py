@@ -7,6 +7,7 @@ harmless: no tag makes an object, and size, depth and copies (aliases of aliases
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -74,6 +75,9 @@ def parse(text: str, file: str) -> Document:
     except _Stopped:
         pass  # why is among the problems
     except MarkedYAMLError as error:
+        spaced = _spaced(text)
+        if spaced != text:
+            return parse(spaced, file)
         builder.say(*attrs.astuple(slip(error, text)))
     except YAMLError as error:
         before = text[: getattr(error, "position", 0) or 0]
@@ -85,6 +89,11 @@ def parse(text: str, file: str) -> Document:
         # the library's own slips on junk; the person sees where to look, not its insides
         builder.say(1, 1, "YAML", f"what cannot be read ({type(error).__name__})")
     return Document(builder.root, builder.lines, builder.problems, builder.refused)
+
+
+def _spaced(text: str) -> str:
+    """Return a text with spaces for the tabs behind values and colons, which YAML allows and the library does not."""
+    return re.sub(r"(?m)(?<=[^\s])[ ]*\t[ \t]*(?=#|$)|(?<=:)\t+", lambda found: " " * len(found[0]), text)
 
 
 class _Stopped(Exception):

@@ -20,6 +20,9 @@ SECTIONS = {
 }
 """The four kinds of items, and what one of each is called in messages."""
 
+ONE = {section: f"{'an' if word[0] == 'i' else 'a'} {word}" for section, word in SECTIONS.items()}
+"""The same with an article."""
+
 MOST_PROBLEMS = 300
 """More are counted, but not told: nobody reads them, and finding the nearest name takes its time."""
 MOST_ITEMS = 10_000

@@ -1,6 +1,7 @@
 """What a file takes from others: ``import: [[mnist_small, neuron_pools], [cells, modules.LSTM]]``.
 
-Files are looked for beside the file that asks, then in the folder ``examples`` beside it, and nowhere else. What they
+Files are looked for beside the file that asks, then in the folder ``examples`` beside it, then in the same two places
+of the file that was opened, and nowhere else; a name may lead into a folder below these (``parts/cells``). What they
 import themselves comes first; their instances of modules stay theirs, for modules are not expanded yet.
 """
 
@@ -20,6 +21,7 @@ from lpnb.statestream.draft import MOST_ITEMS, SECTIONS, Draft, Path
 MOST_FILES = 20
 """Files that one network is made of, at most."""
 SUFFIX = ".st_graph"
+PLACES = f"Put the file beside this one, or into its folder examples, and write its name without {SUFFIX}."
 
 Entries = dict[str, Any]
 
@@ -111,19 +113,24 @@ class Importer:
             mend = "Save the network as a file, beside those that it imports."
             self.draft.say(path, "a folder to look in", "a text that is no file", mend)
             return None
-        if not re.fullmatch(r"\w[\w. -]*", name):
-            mend = f"Put the file beside this one, or into its folder examples, and write its name without {SUFFIX}."
-            self.draft.say(path, "the name of a file", brief(name), mend)
+        if not re.fullmatch(r"(\./|\.\./)*\w[\w. -]*(/(\w[\w. -]*|\.\.))*", name):
+            self.draft.say(path, "the name of a file", brief(name), PLACES)
             return None
         name = name.removesuffix(SUFFIX) + SUFFIX
-        for folder in (self.folder, self.folder / "examples"):
+        first = self.around[0].parent if self.around else self.folder
+        leaves = False
+        for folder in (self.folder, self.folder / "examples", first, first / "examples"):
             try:
                 file = (folder / name).resolve()
-                inside = file.is_relative_to(self.folder.resolve())
+                inside = file.is_relative_to(first.resolve())
+                leaves |= not inside
                 if inside and file.is_file():
                     return file
             except (OSError, ValueError):
                 continue
+        if leaves:
+            self.draft.say(path, "a file in this folder, or in one below it", brief(name.removesuffix(SUFFIX)), PLACES)
+            return None
         there = sorted(one.stem for one in self.folder.glob(f"*{SUFFIX}"))
         near = (name.removesuffix(SUFFIX), there)
         self.draft.say(path, "a file beside this one, or in its folder examples", f"no {name!r} there", near=near)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-NUMBER = r"-?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?"
+NUMBER = r"-?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
 IDENTITY = {"id": "identity", "Id": "identity_tiled"}
 FORMS: dict[str, Callable[..., str]] = {
     "xavier": lambda: "xavier",
@@ -33,5 +33,5 @@ def init(value: Any) -> str | None:
     for form, words in FORMS.items():
         found = re.fullmatch(form, str(value))
         if found:
-            return words(*found.groups())
+            return words(*(re.sub(r"^(-?)\.", r"\g<1>0.", part) for part in found.groups()))
     return None

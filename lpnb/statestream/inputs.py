@@ -12,7 +12,8 @@ from typing import Any
 
 import attrs
 
-from lpnb.statestream.expressions import plain
+from lpnb.graph import activations
+from lpnb.statestream.expressions import fitted, plain
 from lpnb.statestream.factors import POINTS, Synapses, transform, weights
 from lpnb.statestream.keys import WEIGHT_SHAPES
 from lpnb.statestream.pools import tags
@@ -56,7 +57,7 @@ class Input:
         """Begin at the source."""
         self.start = self.pool.sources[self.factor][self.place]
         self.source = self.translation.size(self.start)
-        self.before = plain(str(self._at("pact", "identity")))
+        self.before = fitted(str(self._at("pact", "identity")), self.source, self.translation.net.agents)
 
     def connect(self) -> list[str]:
         """Connect it, and return the nodes that it took."""
@@ -71,9 +72,29 @@ class Input:
             window = window or self.source[1]
         spaced, sizes = int(self._at("dilation", 1)), (self.source, self.size)
         kind, fields = transform(self.translation, self.pool, sizes, window, form=form, spaced=spaced)
-        fields["weight_act"] = plain(str(self._at("weight_fnc", "identity")))
-        self._weigh(self.end, kind, fields, f"W_{self.factor}_{self.place}")
+        weight = f"W_{self.factor}_{self.place}"
+        fields["weight_act"] = self._of_weights(kind, alone=weight in (self.pool.spec.get("unshare") or []))
+        self._weigh(self.end, kind, fields, weight)
         return self.made
+
+    def _of_weights(self, kind: str, *, alone: bool) -> str:
+        """Return the function of the weights. A softmax is over the features of the source, wherever these are here.
+
+        Args:
+            kind: The kind of edge.
+            alone: Whether each sample has weights of its own: then their first axis is that of the samples.
+        """
+        words = plain(str(self._at("weight_fnc", "identity")))
+        if words != activations.SOFTMAX:
+            return words
+        if kind != "dense":
+            return "softmax(x, axis=2)" if alone else words
+        features, places = self.source[0], math.prod(self.source[1:])
+        batch = "shape(x)[0], " if alone else ""
+        if places == 1:
+            return f"softmax(x, axis={int(alone)})"
+        apart = f"reshape(x, ({batch}{features}, {places}, {self.size[0]}))"
+        return f"reshape(softmax({apart}, axis={int(alone)}), shape(x))"
 
     def _at(self, key: str, default: Any) -> Any:
         return self.pool.at(key, self.factor, self.place, default)

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from lpnb.statestream.expressions import plain
+from lpnb.statestream.expressions import fitted
 from lpnb.statestream.translation import Parameter, Size, Translation, shape, span
 
 HOLD = "hold"
@@ -30,7 +30,8 @@ NOISES = {
 def pool(translation: Translation, name: str, spec: Mapping[str, Any]) -> None:
     """Add the node of one neuron pool."""
     size, place = translation.size(name), f"neuron pool {name!r}"
-    fields: dict[str, Any] = {"shape": shape(size), "act": plain(str(spec.get("act", "identity")))}
+    act = fitted(str(spec.get("act", "identity")), size, translation.net.agents)
+    fields: dict[str, Any] = {"shape": shape(size), "act": act}
     fields |= {
         "bias": span(spec.get("bias_shape"), "feature", size),
         "gain": span(spec.get("gain_shape"), "none", size),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from lpnb.errors import brief
-from lpnb.statestream.draft import SECTIONS, Draft, Path
+from lpnb.statestream.draft import ONE, SECTIONS, Draft, Path
 from lpnb.statestream.keys import PLASTICITY
 from lpnb.statestream.modules import OWNERS
 from lpnb.statestream.parameters import parameters, unused
@@ -77,7 +77,7 @@ def _check_parameters(draft: Draft, path: Path, item: dict[str, Any]) -> None:
             draft.say(where, "np or sp", brief(owner))
         elif name not in items:
             if not draft.knows((section, name)):
-                draft.say(where, f"a {SECTIONS[section]} of the network", brief(name), near=(name, items))
+                draft.say(where, f"{ONE[section]} of the network", brief(name), near=(name, items))
         elif section not in ("neuron_pools", "synapse_pools"):
             found = f"{parameter!r} of the {SECTIONS[section]} {name!r}"
             draft.say(where, "a parameter of a neuron or synapse pool", found, "It is left out.", severity="warning")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lpnb.errors import brief
-from lpnb.statestream.draft import SECTIONS, Draft, Path
+from lpnb.statestream.draft import ONE, Draft, Path
 from lpnb.statestream.keys import INTERFACES
 from lpnb.statestream.rules import check_rule
 from lpnb.statestream.wiring import check_synapses
@@ -30,14 +30,14 @@ def check(draft: Draft) -> None:
 
 def _check_names(draft: Draft) -> None:
     owner: dict[str, str] = {}
-    for section, word in SECTIONS.items():
+    for section, word in ONE.items():
         for name in draft.section(section):
             if not name.replace("_", "").isalnum():
                 mend = f"Write {_legal(name)}: here, and wherever the name is used."
                 draft.say((section, name), "a name of letters, digits and _", brief(name), mend, usable=True)
             if name in owner:
                 mend = "Rename one of the two."
-                draft.say((section, name), "a name of its own", f"that of a {owner[name]}", mend, usable=True)
+                draft.say((section, name), "a name of its own", f"that of {owner[name]}", mend, usable=True)
             owner.setdefault(name, word)
 
 
@@ -107,7 +107,7 @@ def _check_client(draft: Draft, name: str) -> None:
         if key in client and client[key] not in draft.section(section):
             there = draft.section(section)
             path = ("core_clients", name, key)
-            expected = f"the name of a {SECTIONS[section]}"
+            expected = f"the name of {ONE[section]}"
             draft.say(path, expected, brief(client[key]), severity="warning", near=(str(client[key]), there))
 
 

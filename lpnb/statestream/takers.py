@@ -19,6 +19,10 @@ Item = dict[str, Any]
 """An item of a network: its keys and values. Of a synapse pool, `source` is a list of lists already."""
 
 
+NOTHING = ("none", "false", "no", "off")
+"""Words that say that there is none; some of them only to those who know an older YAML."""
+
+
 class Refused(Exception):
     """A value does not belong there.
 
@@ -95,7 +99,7 @@ class Word:
 
     def take(self, value: Any, item: Item) -> Any:
         """Return the word, in the letters that it has."""
-        if self.nothing and (value is None or value is False or value in ("None", "none", "False", "false")):
+        if self.nothing and (value is None or value is False or (isinstance(value, str) and value.lower() in NOTHING)):
             return False
         if isinstance(value, str):
             exact = [word for word in self.words if word == value]
@@ -246,6 +250,7 @@ class Source:
         expected = "a list of lists of neuron pools, like [[image]]"
         if not isinstance(factors, list) or not factors:
             raise Refused(expected)
+        factors = [[_named(one) for one in inputs] if isinstance(inputs, list) else inputs for inputs in factors]
         factors = [[one] if isinstance(one, str) else one for one in factors]
         whole = all(isinstance(one, list) and one and all(isinstance(name, str) for name in one) for one in factors)
         if not whole:
@@ -253,6 +258,11 @@ class Source:
         if max(len(factors), *map(len, factors)) > 10:
             raise Refused("at most 10 factors of at most 10 inputs")
         return factors
+
+
+def _named(name: Any) -> Any:
+    """Return a name; one that is written like a number is taken as its text."""
+    return str(name) if isinstance(name, int) and not isinstance(name, bool) else name
 
 
 @attrs.frozen

@@ -282,7 +282,7 @@ SYNAPSES_OF_ALL_KINDS = {
         n: {source: [[image]], target: crop, rf: 3}
         o: {source: [[image]], target: scale}
         p: {source: [[image]], target: place}
-        s: {source: [[image], [map]], target: a, tags: [TRANSFORMER]}
+        s: {source: [[image], [map]], target: a, tags: [TRANSFORMER], pact: [[relu], [sigmoid]]}
         t: {source: [[image], [crop]], target: b, tags: [TRANSFORMER]}
         u: {source: [[image], [scale], [place]], target: c, tags: [TRANSFORMER]}
         """,

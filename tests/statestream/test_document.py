@@ -147,3 +147,14 @@ def test_aliases_of_aliases_have_a_limit():
 def test_aliases_do_not_get_around_the_depth():
     chain = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}]\n" for n in range(1, 60))
     assert told(chain) == ["file 'x', line 30, column 12: expected at most 30 levels of lists and maps, found more."]
+
+
+@pytest.mark.parametrize("text", ["a: 1\t# one", "a:\t1", "a: 1\t", "a: 1 \t # one"])
+def test_tabs_behind_values_are_spaces(text):
+    assert tree(f"{text}\nb: 2") == {"a": 1, "b": 2}
+
+
+def test_tabs_in_front_are_not():
+    assert told("a:\n\tb: 1\t# one") == [
+        "file 'x', line 2, column 1: expected spaces, found a tab. Replace the tab by spaces."
+    ]

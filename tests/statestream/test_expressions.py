@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lpnb.graph import activations
-from lpnb.statestream.expressions import complaint, plain
+from lpnb.statestream.expressions import complaint, fitted, plain
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,17 @@ def test_those_of_several_inputs_too(text):
         ("open('x', $)", "inputs ($), numbers and functions (B.tanh)", "'open'"),
         ("np._x($)", "inputs ($), numbers and functions (B.tanh)", "'_x'"),
         ("(lambda: $)", "inputs ($), numbers and functions (B.tanh)", "a lambda"),
-        ("B.dot($, $)", "a function that lpnb has, too", "B.dot"),
+        ("B.grad($, $)", "a function that a frame can compute: gradients are there while learning only", "B.grad"),
+        ("B.clip($)", "B.clip(x, min_value, max_value)", "B.clip($)"),
+        ("B.clip($, low=0)", "an argument of B.clip", "low="),
+        ("B.cast($, 'complex')", "a type of numbers: 'float32', 'int32' or 'bool'", "complex"),
+        ("B.dimshuffle($, 3)", "a pattern like (0, 'x', 1)", "3"),
+        ("$00 * 2", "$, which stands for all that there is", "$00"),
+        ("B.tanh($) * _gain", "inputs ($), numbers and functions (B.tanh)", "'_gain'"),
+        ("B.shape($)", "values as its result", "the lengths of axes"),
+        ("B.mean(*$)", "arguments of B.mean one by one", "B.mean(*$)"),
+        ("np.sqrt(-1) * $", "a number that there is", "np.sqrt(-1)"),
+        ("'a' * $", "inputs ($), numbers and functions (B.tanh)", "'a'"),
         ("B.relu($, tresh=0.5)", "an argument of B.relu", "tresh="),
         ("B.tanh($, 3)", "values that go into 'tanh($, 3)'", "'B.tanh($, 3)'"),
         ("1.0 if $ > 0 else 0.0", "inputs ($), numbers and functions (B.tanh)", "if ... else"),
@@ -74,6 +84,45 @@ def test_what_is_wrong_is_said(text, expected, found):
 def test_what_is_wrong_with_several_inputs_is_said(text, expected, found):
     wrong = complaint(text, "$00")
     assert (wrong.expected, wrong.found) == (expected, found)
+
+
+@pytest.mark.parametrize(
+    ("text", "here"),
+    [
+        ("B.tanh($)**2", "tanh($)**2"),
+        ("B.mean($, keepdims=True)", "mean($, axis=None, keepdims=True)"),
+        ("B.sum($,1)", "sum($, axis=1)"),
+        ("B.argmax($, keepdims=True)", "argmax($, axis=-1)"),
+        ("B.cast($ > 0, np.float32)", "1 * ($ > 0)"),
+        ("B.cast($, 'int32') + B.cast($, 'bool')", "trunc($) + ($ != 0)"),
+        ("B.concatenate([$, B.zeros((4, 1, 2, 2))], 1)", "concatenate([$, zeros((shape($)[0], 1, 2, 2))], axis=1)"),
+        ("B.dimshuffle($, (0, 'x', 1))", "transpose($, (0, None, 1))"),
+        ("B.conv2d($, B.ones((1, 1, 3, 3)), 'valid')", "conv2d($, ones((1, 1, 3, 3)), same=False)"),
+        ("np.sqrt(4) * B.MSE($, np.pi)", "2.0 * square($ - 3.141592653589793)"),
+        ("B.negloglikelihood($00, $10)", "neglog($00) * $10"),
+        ("B.flatten($)", "reshape($, (-1,))"),
+        ("$ // 2 + 7 // 2", "floor($ / 2) + 3"),
+        ("($ > 0) & ($ < 1)", "($ > 0) * ($ < 1)"),
+        ("($ > 0) | ~($ < 1)", "maximum($ > 0, 1 - ($ < 1))"),
+        ("$00 @ $10", "dot($00, $10)"),
+    ],
+)
+def test_it_is_written_as_lpnb_has_it(text, here):
+    assert plain(text, agents=4) == here
+
+
+@pytest.mark.parametrize(
+    ("text", "here"),
+    [
+        ("$ - B.mean($)", "$ - mean($, axis=None)"),
+        ("B.softmax($)", "softmax($)"),
+        ("$ - $[:, :1]", "($[:, :, None, None] - $[:, :, None, None][:, :1])[:, :, 0, 0]"),
+        ("$ / B.sum($, axis=3)", "$[:, :, None, None] / sum($[:, :, None, None], axis=3)"),
+    ],
+)
+def test_an_expression_of_axes_has_all_four_of_a_vector_too(text, here):
+    assert fitted(text, (4, 1, 1)) == here
+    assert fitted(text, (4, 2, 2)) == plain(text)
 
 
 @given(st.text("$B.()*+tanhrelu01[]lambda: ", max_size=40))

@@ -32,6 +32,21 @@ def test_a_section_is_taken_whole(folder):
     assert (net.name, net.agents, net.problems) == ("own", 2, ())
 
 
+@pytest.mark.parametrize("name", ["below/more", "./below/more", "below/../below/more.st_graph"])
+def test_a_name_may_lead_into_a_folder_below(folder, name):
+    (folder / "below").mkdir()
+    (folder / "below" / "more.st_graph").write_text(f"{EMPTY}import: [[small, neuron_pools], [parts, globals]]\n")
+    assert list(imported(folder, f"[[{name}, neuron_pools]]").pools) == ["image", "label", "hidden", "answer"]
+
+
+def test_a_name_may_not_lead_out_of_the_folder(folder):
+    (folder.parent / "out.st_graph").write_text(EMPTY)
+    assert told(folder, "[[../out, neuron_pools]]") == [
+        "import 1: expected a file in this folder, or in one below it, found '../out' (own.st_graph, line 7). Put the file "
+        "beside this one, or into its folder examples, and write its name without .st_graph."
+    ]
+
+
 def test_items_with_a_tag_are_taken_from_one_section_or_from_all(folder):
     net = imported(folder, "[[small, neuron_pools.deep]]")
     assert (list(net.pools), list(net.synapses)) == (["hidden"], [])
@@ -96,7 +111,7 @@ def test_a_file_is_looked_for_in_examples_too(folder):
                 f"import 1: expected the name of a file, found '{name}' (own.st_graph, line 7). Put the file beside this one, or "
                 "into its folder examples, and write its name without .st_graph.",
             )
-            for name in ("/etc/passwd", "../small", "a/b", "")
+            for name in ("/etc/passwd", "a//b", "~/b", "")
         ),
         ("small", "key 'import': expected a list like [[file, neuron_pools]], found 'small' (own.st_graph, line 7)."),
         (

@@ -72,9 +72,9 @@ CASES = [
         ],
     ),
     (
-        [("rf: 3}", "func: '$00 * B.dot($00, $00)'}"), ("[sp, image_hidden, W_0_0], ", "")],
+        [("rf: 3}", "func: 'B.grad(B.sum($00), $00)'}"), ("[sp, image_hidden, W_0_0], ", "")],
         [
-            "error: synapse pool 'image_hidden', key 'func': expected a function that lpnb has, too, found B.dot (small.st_graph, line 9)."
+            "error: synapse pool 'image_hidden', key 'func': expected a function that a frame can compute: gradients are there while learning only, found B.grad (small.st_graph, line 9). Write the derivative itself, e.g. 1 - B.tanh($00)**2; weights learn by a plasticity of type loss."
         ],
     ),
     (

@@ -318,21 +318,6 @@ def test_a_hebbian_rule_for_a_bias_is_left_out():
     )
 
 
-def test_an_expression_may_name_a_source_several_times():
-    synapses = 's: {source: [[image, image, image], [image, h2]], target: h2, func: "$00 + $02 * $10 - B.tanh($11)"}'
-    graph = opened(file("h2: {shape: [2, 8, 8]}", synapses)).graph
-    assert graph["s_value"].formula == "a + a * a - tanh(b)"
-    assert warned("h2: {shape: [2, 8, 8]}", synapses) == ([], [])
-
-
-def test_an_expression_has_four_sources_at_most():
-    pools = "\n".join(f"p{n}: {{shape: [2, 8, 8]}}" for n in range(5))
-    told, _ = warned(pools, 's: {source: [[p0, p1, p2, p3, p4]], target: p0, func: "$00 + $04"}')
-    assert told == [
-        "synapse pool 's', key 'source': expected at most 4 different sources, found 5: the others are taken for the first."
-    ]
-
-
 @pytest.mark.parametrize(
     ("value", "words"),
     [

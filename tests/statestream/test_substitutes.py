@@ -62,12 +62,52 @@ def test_without_globals_nothing_is_worked_out():
     ]
 
 
-def test_a_global_inside_of_a_longer_word_is_said():
-    assert said(more="globals: {imag: 3}\n")[0] == (
-        "warning: synapse pool 'image_hidden', key 'source': expected the whole name of a global, found 'image', a word that "
-        "has the letters of the global 'imag' (small.st_graph, line 9). Rename the global, so that its letters are in no "
-        "other word."
+def test_a_global_inside_of_a_longer_word_is_put_in_where_that_makes_a_number():
+    assert said(("shape: [4, 4, 4]", "shape: [1si, 4, 4]"), more="globals: {si: 3}\n") == [
+        "warning: neuron pool 'hidden', key 'shape': expected the whole name of a global, found '1si', a word that has the "
+        "letters of the global 'si' (small.st_graph, line 6). Rename the global, so that its letters are in no other word."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "old", "new", "words"),
+    [
+        (
+            "imag: 3",
+            "rf: 3",
+            "rf: 3",
+            "'imag': its letters in 'image' are left alone, and so for 2 more; the original made '3e' of it",
+        ),
+        (
+            "si: 3, siz: 4",
+            "[4, 4, 4]",
+            "[siz, 4, 4]",
+            "'si': its letters in 'siz' are left alone; the original made '3z' of it",
+        ),
+    ],
+)
+def test_where_that_makes_none_whole_words_are_meant(given, old, new, words):
+    net = net_of((old, new), more=f"globals: {{{given}}}\n")
+    assert [str(problem) for problem in net.problems] == [f"global {words}"]
+    assert net.problems[0].severity == "note"
+    assert net.pools["hidden"]["shape"] == [4, 4, 4]
+
+
+def test_parts_between_underscores_are_words():
+    net = net_of(("rf: 3", "rf: 3, init W_0_0: xavier_scale"), more="globals: {scale: 0.5}\n")
+    assert net.problems == ()
+    assert net.synapses["image_hidden"]["init W_0_0"] == "xavier_0.5"
+
+
+def test_globals_may_be_made_of_earlier_ones():
+    net = net_of(
+        ("shape: [4, 4, 4]", "shape: [wide // 2, half, 4]"), more="globals: {few: 4, wide: few * 2, half: wide / 2}\n"
     )
+    assert net.pools["hidden"]["shape"] == [4, 4, 4]
+    assert [str(problem) for problem in net.problems] == [
+        "global 'wide': 'few * 2' is taken as 8; the original put no globals into globals",
+        "global 'half': 'wide / 2' is taken as 4.0; the original put no globals into globals",
+    ]
 
 
 def test_what_are_no_globals_is_said():

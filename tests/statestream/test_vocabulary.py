@@ -10,14 +10,17 @@ from lpnb.statestream.interfaces import INTERFACES
 from lpnb.statestream.opening import translate
 from lpnb.statestream.reading import read
 from tests.statestream.comparing import learning_errors, played
+from tests.statestream.expression_networks import EXPRESSIONS
 from tests.statestream.learning_networks import PLASTICITIES_OF_ALL_KINDS
 from tests.statestream.networks import POOLS_OF_ALL_KINDS
+from tests.statestream.peoples_networks import LEARNING_ONES, STREAMING_ONES
 from tests.statestream.synapse_networks import SYNAPSES_OF_ALL_KINDS
+from tests.statestream.test_round_trip import drawn
 from tests.statestream.whole_networks import WHOLE
 
 STATES = 6
-STREAMING = POOLS_OF_ALL_KINDS | SYNAPSES_OF_ALL_KINDS
-LEARNING = PLASTICITIES_OF_ALL_KINDS | WHOLE
+STREAMING = POOLS_OF_ALL_KINDS | SYNAPSES_OF_ALL_KINDS | EXPRESSIONS | STREAMING_ONES
+LEARNING = PLASTICITIES_OF_ALL_KINDS | WHOLE | LEARNING_ONES
 
 
 def net_of(text):
@@ -54,4 +57,11 @@ def test_as_it_was_meant_it_runs_and_learns(feature):
     assert report.ok, str(report)
     with lpnb.Stream(opened.graph, batch=net.agents, device="cpu") as stream:
         stream.step(8)
-        assert all(np.isfinite(stream[pool]).all() for pool in net.pools)
+        assert all(np.isfinite(stream[opened.names.get(pool, pool)]).all() for pool in net.pools)
+
+
+@pytest.mark.parametrize("compat", [None, "statestream"])
+@pytest.mark.parametrize("feature", [*EXPRESSIONS, *STREAMING_ONES, *LEARNING_ONES])
+def test_it_is_saved_and_opened_as_it_was(feature, compat, tmp_path):
+    graph = translate(net_of((STREAMING | LEARNING)[feature]), compat).graph
+    assert drawn(lpnb.open(graph.save(tmp_path / "again"))) == drawn(graph)
