@@ -47,7 +47,10 @@ Written by `make bench` on {date}, in one run of {minutes:.1f} minutes, on {mach
 - **training** is what a stream's thread does with the networks of tier 0 and a loss in them (mean squared error, Adam),
   frame by frame: it asks sources, computes, learns, looks for numbers that are not finite, and remembers the past. Its
   peer is tier 0's, unrolled over the window: `backward()`, `torch.optim.Adam(foreach=True)`, states detached. Both
-  begin with the same parameters, see the same data, and must have learned the same after 3 updates. One thread.
+  begin with the same parameters, see the same data, and must have learned the same after 3 updates. One thread. With
+  **compiled windows** the loss has `compiled=True`, and is measured once its code has been tried. What that takes is
+  not counted: 10 to 30 s in another process. Of N3, most of the peer's time are convolutions that run at 80 to 95 % of
+  what one core can multiply: its forward frames alone leave no room for 2.5x (decision 0015).
 - **Statestream's** networks are opened from their files and shown random data, at batch 1 and at the batch of the file:
   the whole frame of a stream, with no learning; learning as their authors meant it, where gradients look back over the
   frames of a window; and as Statestream did (`compat="statestream"`), where an update in each frame looks ahead. Their

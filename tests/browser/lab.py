@@ -45,6 +45,9 @@ HARMLESS = (
     # A few times in a hundred pages, while a kernel starts: the server hands on a message behind the topic of another
     # one (of what the debugger of IPython's kernel prints), and JupyterLab passes it over.
     "Kernel message validation error",
+    # bqplot draws the frame of a plot also while the cell of that has no size yet: it is drawn again when it has one.
+    "<rect> attribute width: A negative value",
+    "<rect> attribute height: A negative value",
 )
 READY = """() => { const w = window.jupyterapp?.shell?.currentWidget;
   return w?.content?.model && w?.sessionContext?.isReady && w.sessionContext.session?.kernel?.status === 'idle' }"""
