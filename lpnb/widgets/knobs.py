@@ -57,10 +57,6 @@ class Knobs(Part):
         return size
 
     def _rebuild(self) -> int:
-        with self.stream.graph.lock:  # another thread may be removing what is about to get a control
-            return self._rebuilt()
-
-    def _rebuilt(self) -> int:
         wanted = self._wanted()
         signature = tuple((owner, field, kind) for owner, fields in wanted.items() for field, kind in fields.items())
         if signature == self._has:
@@ -69,13 +65,19 @@ class Knobs(Part):
         self.knobs = {}
         for owner, fields in wanted.items():
             for field, kind in fields.items():
-                self.knobs[f"{owner}.{field}"] = kind(self.stream, self.publisher, owner, field)
+                self._make(kind, owner, field)
         hint = W.HTML('<span class="lpnb-hint">This graph has nothing to turn while it runs.</span>')
-        groups = [self._group(owner) for owner in wanted]
+        groups = [self._group(owner) for owner in dict.fromkeys(knob.owner for knob in self.knobs.values())]
         before, self._groups.children = self._groups.children, groups or [hint]
         for group in before:
             close_tree(group)
         return 1000 * len(groups)
+
+    def _make(self, kind: type[Knob], owner: str, field: str) -> None:
+        """Make a control, unless another thread has removed what it is for; edits by hand wait for this one only."""
+        with self.stream.graph.lock:
+            if owner in self.stream.graph:
+                self.knobs[f"{owner}.{field}"] = kind(self.stream, self.publisher, owner, field)
 
     def _group(self, owner: str) -> Any:
         node = owner.partition("->")[0].partition(".")[0]
