@@ -46,12 +46,17 @@ class Pause:
                 self._end.start()
 
     def end(self) -> None:
-        """Let garbage be collected again, if it was this that kept it from that."""
+        """Collect it, and let it be collected again, if it was this that kept it from that.
+
+        Here and now, and not where the next object is made: that may be amid a message to the browser, and widgets that
+        are collected send messages of their own.
+        """
         with self._lock:
             self._forget_end()
-            if self._since is not None:
-                self._since = None
-                gc.enable()
+            since, self._since = self._since, None
+        if since is not None:
+            gc.collect()
+            gc.enable()
 
     def _forget_end(self) -> None:
         if self._end is not None:
