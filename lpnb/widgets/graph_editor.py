@@ -13,7 +13,6 @@ from lpnb.run import Stream
 from lpnb.run.carry import Carried
 from lpnb.widgets.canvas import Canvas, editor_code
 from lpnb.widgets.commands import Commands
-from lpnb.widgets.garbage import garbage_waits
 from lpnb.widgets.part import Part
 from lpnb.widgets.previews import Previews
 from lpnb.widgets.publisher import Publisher
@@ -122,11 +121,10 @@ class GraphEditor(Part):
         answer = {"refused": "this failed inside lpnb; the messages below say where"}
         with self.stream.deferring():
             try:
-                with garbage_waits():
-                    try:
-                        answer = self.commands.run(message)
-                    finally:
-                        self._answer(message, answer).wait(PATIENCE)
+                try:
+                    answer = self.commands.run(message)
+                finally:
+                    self._answer(message, answer).wait(PATIENCE)
             finally:
                 time.sleep(HEAD_START)
                 self.stream.go_on()

@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from lpnb.run import Stream
+from lpnb.widgets.garbage import collect_less_often
 from lpnb.widgets.journal import Journal, watch_threads
 from lpnb.widgets.pacer import Pacer
 from lpnb.widgets.pacing import Pacing
@@ -92,6 +93,7 @@ class Publisher:
         self._followed = -1e9
         self._jobs: deque[Callable[[], object]] = deque()
         watch_threads()
+        collect_less_often()
         stream.graph.changed.connect(self._graph_changed)
         self._thread = threading.Thread(target=self._run, daemon=True, name="lpnb publisher")
         if thread:

@@ -1,38 +1,29 @@
-"""Garbage that waits, and is collected again."""
+"""How often garbage is looked for."""
 
 import gc
 
 import pytest
 
-from lpnb.widgets.garbage import garbage_waits
+from lpnb.widgets.garbage import MANY, collect_less_often
+from lpnb.widgets.publisher import Publisher
 
 
-def test_garbage_waits_inside_and_no_longer():
-    with garbage_waits():
-        assert not gc.isenabled()
-    assert gc.isenabled()
+@pytest.fixture(autouse=True)
+def thresholds():
+    """Those of now, which are back afterwards."""
+    before = gc.get_threshold()
+    yield before
+    gc.set_threshold(*before)
 
 
-def test_it_is_collected_again_whatever_happens_inside():
-    with pytest.raises(ZeroDivisionError), garbage_waits():
-        raise ZeroDivisionError
-    assert gc.isenabled()
+def test_a_publisher_has_python_look_for_garbage_less_often(stream):
+    gc.set_threshold(700, 10, 10)
+    Publisher(stream, thread=False).close()
+    assert gc.get_threshold() == (MANY, 10, 10)
 
 
-def test_who_collects_none_keeps_it_so():
-    gc.disable()
-    try:
-        with garbage_waits():
-            pass
-        assert not gc.isenabled()
-    finally:
-        gc.enable()
-
-
-def test_two_at_a_time_end_with_garbage_collected():
-    one, other = garbage_waits(), garbage_waits()
-    one.__enter__()
-    other.__enter__()
-    one.__exit__(None, None, None)
-    other.__exit__(None, None, None)
-    assert gc.isenabled()
+@pytest.mark.parametrize("chosen", [(MANY + 1, 5, 5), (0, 10, 10)])
+def test_who_has_asked_for_more_or_for_none_keeps_that(chosen):
+    gc.set_threshold(*chosen)
+    collect_less_often()
+    assert gc.get_threshold() == chosen
