@@ -187,8 +187,8 @@ def _edge(types: Types, wire: Wire, delay: int) -> Iterator[Problem]:
         mend = f"Give it features=..., or use 'identity' into {wire.target!r}."
         yield Problem(place, "a shape for its result", "none", mend=mend, subject=wire.name)
     else:
-        origin = f"{wire.source!r} has {source}, {wire.target!r} has {types.state(wire.target) or target}"
         for finding in (*wire.spec.check_before(source), *wire.spec.check(source, target)):
+            origin = f"{wire.source!r} has {source}, {wire.target!r} has {types.state(wire.target) or target}"
             yield _problem(place, finding, origin, wire.name)
         for finding in check_share(types, wire):
             yield _problem(place, finding, subject=wire.name)

@@ -71,13 +71,19 @@ def fit(source: Type | None, into: Entry) -> Fit:
         return Fit(PREFERRED[0])
     finding: Finding | None = None
     for kind in PREFERRED:
-        found = next(_findings(source, edge_kind(kind)(), into), None)
+        found = next(_findings(source, _plain(kind), into), None)
         if found is None:
             return Fit(kind)
         finding = finding or found
     assert finding is not None
     mend = f" {finding.mend}" if finding.mend else ""
     return Fit(why=f"{into.port.name!r} expects {finding.expected}; {GIVER} gives {finding.found}.{mend}")
+
+
+@functools.cache
+def _plain(kind: str) -> Edge:
+    """Return an edge of a kind whose fields have their default values; making one takes longer than trying it."""
+    return edge_kind(kind)()
 
 
 def _findings(source: Type, edge: Edge, into: Entry) -> Iterator[Finding]:

@@ -26,6 +26,7 @@ def node_kinds() -> dict[str, tuple[type[Node], Node | None]]:
     return {name: (cls, _plain(cls)) for name, cls in classes.items()}
 
 
+@functools.lru_cache(maxsize=512)
 def _plain(cls: type[Node]) -> Node | None:
     try:
         return make(cls, {}, "")

@@ -8,6 +8,8 @@ Ids are the uids of nodes and edges as text: they survive renaming, whoever does
 
 from __future__ import annotations
 
+from weakref import WeakKeyDictionary
+
 import attrs
 
 from lpnb.errors import Problem
@@ -22,16 +24,21 @@ from lpnb.graph.rollout import Rollout, analyse
 from lpnb.graph.types import Type
 from lpnb.graph.wire import Wire
 from lpnb.shapes.check import check
-from lpnb.shapes.fit import Entry, entry, fit
+from lpnb.shapes.fit import Entry, entry
 from lpnb.shapes.infer import Types, infer
 from lpnb.widgets.catalogue import Data, describe_node, edge_kinds, node_kinds, values
+from lpnb.widgets.kept import Kept
 from lpnb.widgets.palette import node_colours
+from lpnb.widgets.sockets import Sockets
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 GIVEN = ("target", "mask")
 """Where what is right arrives: no answer of the network."""
 ANSWERS = 2
 """Nodes whose first response stands in the status line, at most."""
+KEYED = ("nodes", "edges", "fits")
+"""The parts of which only those entries are sent that have changed."""
+
 
 
 def scene(graph: Graph, said: dict[int, str] | None = None) -> Data:
@@ -71,13 +78,26 @@ def _drawn(graph: Graph, built: Data, said: dict[int, str]) -> Data:
 @known_until_edited
 def _built(graph: Graph) -> Data:
     """Return all of a scene that an edit of the drawing leaves as it is."""
-    return _Draughtsman(graph).scene()
+    return _Draughtsman(graph, _memories.setdefault(graph, _Memory())).scene()
+
+
+class _Memory:
+    """What is kept of a graph from one scene to the next: most of it is as it was."""
+
+    def __init__(self) -> None:
+        self.sockets = Sockets()
+        self.nodes: Kept[Data] = Kept()
+        self.kinds: Kept[Data] = Kept()
+
+
+_memories: WeakKeyDictionary[Graph, _Memory] = WeakKeyDictionary()
 
 
 class _Draughtsman:
     """Draws how one network is built."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, memory: _Memory) -> None:
+        self.memory, self.sockets = memory, memory.sockets
         self.graph, self.wires = graph, graph.wires()
         self.types: Types = infer(graph)
         self.delays = delays(graph)
@@ -87,18 +107,19 @@ class _Draughtsman:
         self.responses = self.rollout.responses() if self.rollout.valid else {}
         self.vertices = {vertex.name: vertex for vertex in vertices(graph.nx)}
         self.names: dict[int | None, str] = {vertex.uid: name for name, vertex in self.vertices.items()}
-        self.table = Sockets()
 
     def scene(self) -> Data:
-        # The kinds first: so their sockets have the same numbers in every scene, and they are sent only once.
+        self.memory.nodes.begin()
+        self.memory.kinds.begin()
         kinds = {name: self.kind(cls, spec) for name, (cls, spec) in node_kinds().items()}
+        nodes = {self.id(name): self.node(vertex) for name, vertex in self.vertices.items()}
         return {
             "graph": self.status(),
             "kinds": {"nodes": kinds, "edges": edge_kinds()},
-            "nodes": {self.id(name): self.node(vertex) for name, vertex in self.vertices.items()},
+            "nodes": nodes,
             "edges": {str(wire.uid): self.edge(name, wire) for name, wire in self.wires.items()},
             "problems": [self.problem(problem) for problem in self.report.problems],
-            "fits": self.table.fits(),
+            "fits": self.sockets.fits([*kinds.values(), *nodes.values()]),
         }
 
     def id(self, name: str) -> str:
@@ -106,17 +127,23 @@ class _Draughtsman:
 
     def node(self, vertex: Vertex) -> Data:
         name, spec = vertex.name, vertex.spec
-        state = self.types.outputs.get((name, spec.outputs()[0])) if spec.outputs() else None
-        return {
+        types = [self.types.outputs.get((name, out)) for out in spec.outputs()]
+        said = {
             "name": name,
             "title": self.title(vertex),
-            "kind": spec.kind,
-            "category": spec.category,
-            "shape": words(state) if spec.outputs() else "",
             "response": self.response(name, spec),
             "group": None if vertex.group is None else str(vertex.group),
+        }
+        parts = (spec, said, types, self.types.at_ports(name))
+        return self.memory.nodes.get(self.id(name), parts, lambda: {**said, **self.card(name, spec, types)})
+
+    def card(self, name: str, spec: Node, types: list[Type | None]) -> Data:
+        return {
+            "kind": spec.kind,
+            "category": spec.category,
+            "shape": words(types[0]) if types else "",
             "ports": [self.input(name, port) for port in spec.ports],
-            "outputs": [self.output(out, self.types.outputs.get((name, out))) for out in spec.outputs()],
+            "outputs": [self.output(out, type_) for out, type_ in zip(spec.outputs(), types, strict=True)],
             "fields": values(spec),
         }
 
@@ -135,12 +162,12 @@ class _Draughtsman:
         return {**drawn, "spare": port.by_name and not self.types.arriving[name].get(port.name)}
 
     def port(self, port: Port, into: Entry, state: Type | None) -> Data:
-        wanted, socket = into.spec.wants(port.name, state), self.table.target(into)
+        wanted, socket = into.spec.wants(port.name, state), self.sockets.targets.of(into)
         drawn = {"name": port.name, "help": port.help, "shape": words(wanted), "many": port.many, "socket": socket}
         return {**drawn, "spare": False}
 
     def output(self, name: str, type_: Type | None) -> Data:
-        return {"name": name, "shape": words(type_), "socket": self.table.source(type_)}
+        return {"name": name, "shape": words(type_), "socket": self.sockets.sources.of(type_)}
 
     def edge(self, name: str, wire: Wire) -> Data:
         return {
@@ -158,6 +185,9 @@ class _Draughtsman:
         }
 
     def kind(self, cls: type[Node], spec: Node | None) -> Data:
+        return self.memory.kinds.get(cls.kind, (cls, spec), lambda: self.entry(cls, spec))
+
+    def entry(self, cls: type[Node], spec: Node | None) -> Data:
         known = spec.infer({}) if spec is not None and spec.outputs() else {}
         state = next(iter(known.values()), None)
         ports = [] if spec is None else [self.port(port, Entry(spec, port), state) for port in spec.ports]
@@ -182,35 +212,6 @@ class _Draughtsman:
             "valid": self.report.ok,
             "inference": self.rollout.inference_factor if self.rollout.valid and self.rollout.edges else None,
             "response": first_response(self.rollout, self.types, self.responses),
-        }
-
-
-class Sockets:
-    """Numbers for outputs and inputs such that equal numbers fit the same: so a table of all pairs stays small.
-
-    The editor has to know what fits while a wire is dragged, without asking.
-    """
-
-    def __init__(self) -> None:
-        """Start with none."""
-        self.sources: dict[Type | None, int] = {}
-        self.targets: dict[Entry, int] = {}
-
-    def source(self, type_: Type | None) -> int:
-        """Return the number of an output that gives `type_`."""
-        return self.sources.setdefault(type_, len(self.sources))
-
-    def target(self, into: Entry) -> int:
-        """Return the number of an input."""
-        return self.targets.setdefault(into, len(self.targets))
-
-    def fits(self) -> Data:
-        """Return for each pair ``"source>target"`` the kind of edge that fits, or ``"!"`` and why none does."""
-        return {
-            f"{source}>{target}": found.kind or f"!{found.why}"
-            for type_, source in self.sources.items()
-            for into, target in self.targets.items()
-            for found in (fit(type_, into),)
         }
 
 
@@ -242,19 +243,21 @@ def first_response(rollout: Rollout, types: Types, responses: dict[str, int]) ->
     }
     read = {source for source, target, _ in rollout.edges if source != target and target in inner}
     right = {wire.source for ports in types.arriving.values() for port in GIVEN for wire in ports.get(port, ())}
-    answers = [name for name in rollout.nodes if name in (inner - read - right or inner - read)]
+    last = inner - read - right or inner - read
+    answers = [name for name in rollout.nodes if name in last]
     if not answers:  # all is in loops: the last to respond
         answers = sorted((name for name in rollout.nodes if name in inner), key=lambda n: responses.get(n, -1))[-1:]
-    told = [f"{name} in frame {responses[name]}" if name in responses else f"{name} never" for name in answers]
-    more = f" and {len(told) - ANSWERS} more" if len(told) > ANSWERS else ""
-    return ", ".join(told[:ANSWERS]) + more
+    named = answers[:ANSWERS]
+    told = [f"{name} in frame {responses[name]}" if name in responses else f"{name} never" for name in named]
+    more = f" and {len(answers) - ANSWERS} more" if len(answers) > ANSWERS else ""
+    return ", ".join(told) + more
 
 
 def changes(before: Data, after: Data) -> Data:
-    """Return what has to be sent: changed nodes and edges (None: gone), and other parts of a scene if they differ."""
+    """Return what has to be sent: changed entries of what has keys (None: gone), other parts of a scene if they differ."""
     parts: Data = {}
     for part, now in after.items():
-        if part not in ("nodes", "edges"):
+        if part not in KEYED:
             if now != before[part]:
                 parts[part] = now
             continue

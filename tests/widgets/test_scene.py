@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 
 import lpnb
-from lpnb.widgets.scene import Shown, changes, scene
+from lpnb.widgets.scene import KEYED, Shown, changes, scene
 from tests.graph.commands import attempt, start, steps
 
 
@@ -18,8 +18,8 @@ def named(drawn, part, name):
 
 def applied(before, parts):
     """A scene after a change, as the browser makes it (`take` in widgets/src/editor/document.ts)."""
-    after = copy.deepcopy(before) | {key: part for key, part in parts.items() if key not in ("nodes", "edges")}
-    for key in ("nodes", "edges"):
+    after = copy.deepcopy(before) | {key: part for key, part in parts.items() if key not in KEYED}
+    for key in KEYED:
         for id_, entry in parts.get(key, {}).items():
             after[key].pop(id_, None)
             if entry is not None:

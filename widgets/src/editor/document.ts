@@ -13,9 +13,10 @@ export function take(document: Document | null, { change, version, whole }: Chan
   if (whole) return { scene: change as Scene, version };
   if (document === null || version > document.version + 1) return null;
   if (version <= document.version) return document; // the whole, asked for by another view, held it already
-  const { nodes, edges, ...rest } = change;
+  const { nodes, edges, fits, ...rest } = change;
   const { scene } = document;
-  const changed = { ...scene, ...rest, nodes: merged(scene.nodes, nodes), edges: merged(scene.edges, edges) };
+  const keyed = { nodes: merged(scene.nodes, nodes), edges: merged(scene.edges, edges), fits: merged(scene.fits, fits) };
+  const changed = { ...scene, ...rest, ...keyed };
   return { scene: shared(scene, changed), version };
 }
 

@@ -128,11 +128,12 @@ export interface Scene {
   fits: Record<string, string>;
 }
 
-/** A scene, or those parts of it that have changed; of nodes and edges only the changed ones, null for gone. */
+/** A scene, or those parts of it that have changed; of nodes, edges and fits only the changed ones, null for gone. */
 export interface Change {
-  change: Partial<Omit<Scene, "nodes" | "edges">> & {
+  change: Partial<Omit<Scene, "nodes" | "edges" | "fits">> & {
     nodes?: Record<Id, NodeEntry | null>;
     edges?: Record<Id, EdgeEntry | null>;
+    fits?: Record<string, string | null>;
   };
   version: number;
   whole?: boolean;
