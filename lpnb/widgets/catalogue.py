@@ -20,14 +20,13 @@ from lpnb.graph.options import Options
 Data = dict[str, Any]
 
 
-def node_kinds() -> dict[str, tuple[type[Node], Node | None]]:
-    """Return the class of each node kind and, unless it needs something that only a person can give, an instance."""
-    classes = {name: node_kind(name) for name in list(NODES)}
-    return {name: (cls, _plain(cls)) for name, cls in classes.items()}
+def node_kinds() -> dict[str, type[Node]]:
+    """Return the class of each node kind."""
+    return {name: node_kind(name) for name in list(NODES)}
 
 
-@functools.lru_cache(maxsize=512)
-def _plain(cls: type[Node]) -> Node | None:
+def sample(cls: type[Node]) -> Node | None:
+    """Return a node of a kind as the palette adds it; None where that needs something that only a person can give."""
     try:
         return make(cls, {}, "")
     except EditError:

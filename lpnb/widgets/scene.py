@@ -26,7 +26,7 @@ from lpnb.graph.wire import Wire
 from lpnb.shapes.check import check
 from lpnb.shapes.fit import Entry, entry
 from lpnb.shapes.infer import Types, infer
-from lpnb.widgets.catalogue import Data, describe_node, edge_kinds, node_kinds, values
+from lpnb.widgets.catalogue import Data, describe_node, edge_kinds, node_kinds, sample, values
 from lpnb.widgets.kept import Kept
 from lpnb.widgets.palette import node_colours
 from lpnb.widgets.sockets import Sockets
@@ -38,7 +38,6 @@ ANSWERS = 2
 """Nodes whose first response stands in the status line, at most."""
 KEYED = ("nodes", "edges", "fits")
 """The parts of which only those entries are sent that have changed."""
-
 
 
 def scene(graph: Graph, said: dict[int, str] | None = None) -> Data:
@@ -111,7 +110,7 @@ class _Draughtsman:
     def scene(self) -> Data:
         self.memory.nodes.begin()
         self.memory.kinds.begin()
-        kinds = {name: self.kind(cls, spec) for name, (cls, spec) in node_kinds().items()}
+        kinds = {name: self.kind(name, cls) for name, cls in node_kinds().items()}
         nodes = {self.id(name): self.node(vertex) for name, vertex in self.vertices.items()}
         return {
             "graph": self.status(),
@@ -184,10 +183,11 @@ class _Draughtsman:
             "fields": values(wire.spec),
         }
 
-    def kind(self, cls: type[Node], spec: Node | None) -> Data:
-        return self.memory.kinds.get(cls.kind, (cls, spec), lambda: self.entry(cls, spec))
+    def kind(self, name: str, cls: type[Node]) -> Data:
+        return self.memory.kinds.get(name, cls, lambda: self.offer(cls))
 
-    def entry(self, cls: type[Node], spec: Node | None) -> Data:
+    def offer(self, cls: type[Node]) -> Data:
+        spec = sample(cls)
         known = spec.infer({}) if spec is not None and spec.outputs() else {}
         state = next(iter(known.values()), None)
         ports = [] if spec is None else [self.port(port, Entry(spec, port), state) for port in spec.ports]
@@ -254,7 +254,7 @@ def first_response(rollout: Rollout, types: Types, responses: dict[str, int]) ->
 
 
 def changes(before: Data, after: Data) -> Data:
-    """Return what has to be sent: changed entries of what has keys (None: gone), other parts of a scene if they differ."""
+    """Return what has to be sent: of what has keys the changed entries (None: gone), and other parts if they differ."""
     parts: Data = {}
     for part, now in after.items():
         if part not in KEYED:

@@ -100,7 +100,7 @@ class View(Part):
         self._last: tuple[object, ...] = ()
         """State, sample and so on that are drawn."""
         self._frame, self._seen, self._line = 0, -1, stream.line
-        self._pointer: tuple[str, tuple[Any, ...]] | None = None
+        self._pointer: dict[str, Any] = {}  # where it is on a plot ("over") or on a sheet ("at"), None when it is not
         self._notes: tuple[str, ...] = ()
         self._leaving: list[tuple[float, Any]] = []
         """Widgets of faces that were replaced, and when."""
@@ -240,7 +240,7 @@ class View(Part):
         self._values, self._frame = values, values[0].frame
         past = f"frame {grouped(snapshot.frame)} (past)" if snapshot.past else ""
         self._say(past, face.note)
-        if size and self._pointer is not None:
+        if size and any(self._pointer.values()):
             self._point()
         return size
 
@@ -310,10 +310,10 @@ class View(Part):
     def _point(self) -> None:
         """Say what is under the pointer."""
         spot = None
-        if self._pointer is not None and self.face is not None:
-            how, place = self._pointer
-            spot = self.face.spot(place) if how == "at" and isinstance(self.face, Tiled) else None
-            spot = self.face.at(place[0], place[1]) if how == "over" else spot
+        if isinstance(self.face, Tiled):
+            spot = self.face.spot(place) if (place := self._pointer.get("at")) else None
+        elif self.face is not None:
+            spot = self.face.at(*place) if (place := self._pointer.get("over")) else None
         words = ""
         if spot is not None and self._values is not None:
             words = f"{self._values[0].name}{spot.words}" if spot.words.startswith(("[", " ")) else spot.words
@@ -335,8 +335,8 @@ class View(Part):
         self.show_head()
 
     def point_at(self, how: str, place: Sequence[float] | None) -> None:
-        """Say from now on what is at a place: of a plot (``"over"``) or of a sheet (``"at"``)."""
-        self._pointer = None if place is None else (how, tuple(place))
+        """Say from now on what is at a place of a plot (``"over"``) or of a sheet (``"at"``)."""
+        self._pointer[how] = place
         self._point()
 
     def press(self, tile: int) -> None:

@@ -216,6 +216,8 @@ def test_the_value_under_the_pointer_is_exact_and_stays_up_to_date(front, stream
     front.paint()
     front.turn(0.2)
     assert view.head.words == f"hidden[1, 2, 3] = {stream['hidden'][0, 1, 2, 3]:.4g}".replace("-", "\u2212")
+    do(front, view, over=None)
+    assert view.head.words.startswith("hidden[1, 2, 3] = ")
     do(front, view, at=None)
     assert view.head.words == ""
 

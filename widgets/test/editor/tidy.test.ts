@@ -5,6 +5,7 @@ import { ordered } from "../../src/editor/geometry/order.ts";
 import { bounds, centre, inside, overlaps, type Box } from "../../src/editor/geometry/points.ts";
 import { GROUP_PADDING } from "../../src/editor/geometry/points.ts";
 import { tidy as laid, type TidyJob, type TidyNode, type TidyResult } from "../../src/editor/geometry/tidy.ts";
+import { effort } from "./effort.ts";
 import { random } from "./random.ts";
 
 /** Where the nodes go; lead.test.ts is about the edges. */
@@ -135,13 +136,9 @@ test("a chain of ten thousand layers is no deeper than a short one", () => {
   assert.equal(layersOf(10000, acyclic(10000, arcs))[9999], 9999);
 });
 
-test("a thousand nodes with two thousand edges take less than three seconds", () => {
+test("a thousand nodes with two thousand edges take a moment", () => {
   for (const before of [chaos(10, 1000, 2000), layersOf20(), chaos(11, 1000, 2000, 20)]) {
-    const start = process.cpuUsage(); // not the clock: other tests run beside this one
-    const result = tidy(before);
-    const took = process.cpuUsage(start).user / 1000;
-    assert.equal(Object.keys(result).length, before.nodes.length);
-    assert.ok(took < 3000, `${took} ms`);
+    assert.ok(effort(() => assert.equal(Object.keys(tidy(before)).length, before.nodes.length)) < 500);
   }
 });
 
