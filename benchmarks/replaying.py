@@ -27,6 +27,7 @@ def replay(
     learns: bool = False,
     interfaces: Interfaces | None = None,
     told: Callable[[Opened], object] = print_nothing,
+    dtype: str = "float32",
 ) -> lpnb.Stream:
     """Return a stream that stands where the recording begins."""
     played = interfaces or dict.fromkeys(INTERFACES, recording.interface)
@@ -35,7 +36,7 @@ def replay(
         if not learns and node.category == "learning" and hasattr(node, "on"):
             opened.graph.set(name, on=False)
     told(opened)
-    stream = lpnb.Stream(opened.graph, batch=batch, device="cpu")
+    stream = lpnb.Stream(opened.graph, batch=batch, device="cpu", dtype=dtype)
     for parameter, array in recording.parameters().items():
         name = opened.parameters.get(parameter)
         lent = parameter[2] in (net.synapses.get(parameter[1], {}).get("share params") or {})
@@ -54,9 +55,12 @@ def _for(batch: int, array: Array, built: Any, name: str) -> Array:
 
 
 def states_error(net: Net, recording: Recording) -> float:
-    """Return the greatest error of a state, over all neuron pools and recorded frames."""
+    """Return the greatest error of a state, over all neuron pools and recorded frames.
+
+    In double precision: then it is the recording's own rounding, and the same on every processor.
+    """
     errors, noisy, opened = [0.0], random_pools(recording.strip(net)), list[Opened]()
-    with replay(net, recording, batch=recording.samples, told=opened.append) as stream:
+    with replay(net, recording, batch=recording.samples, told=opened.append, dtype="float64") as stream:
         for frame in range(1, recording.frames):
             stream.step()
             for pool, states in recording.states().items():
