@@ -145,7 +145,7 @@ Each network file of the original toolbox: whether it opens, whether it runs (wi
 
 - **states**: the greatest difference of a neuron pool from the recording of the original program, in a frame, as a
   share of the greatest value that the pool had there; given states, parameters and what the interfaces delivered in
-  frame 0. At most 1e-5 is met.
+  frame 0, and computed in double precision: what is left is the recording's own rounding. At most 1e-5 is met.
 - **losses, parameters**: the same of losses and of parameters that learn. A loss is a mean over all samples and the
   recordings keep two of four, so this can be told only where all samples saw the same still picture. At most 1e-4
   is met.

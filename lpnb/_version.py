@@ -1,3 +1,3 @@
 """The version, in one place: setup.py reads this line without importing anything."""
 
-__version__ = "0.6.0"
+__version__ = "0.6.1"
