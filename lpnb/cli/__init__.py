@@ -58,13 +58,15 @@ def parser() -> argparse.ArgumentParser:
             formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         module.add_arguments(part)
-        part.set_defaults(main=module.main)
+        part.set_defaults(main=module.main, part=part)
     return whole
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options = parser().parse_args(arguments)
+    options, unknown = parser().parse_known_args(arguments)
+    if unknown:  # the usage that helps is that of the command
+        options.part.error(f"unrecognized arguments: {' '.join(unknown)}")
     try:
         code: int = options.main(options)
     except (InvalidGraph, StreamError) as error:

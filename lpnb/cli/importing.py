@@ -1,6 +1,7 @@
 """Turn a network file of Statestream (.st_graph) into a graph of lpnb, and say item by item what is different.
 
-Exits with 0 when it was written, 1 when the file has errors or something stands where it would be written.
+Exits with 0 when it was written, 1 when the file has errors or something stands where it would be written, 2 when there
+is no such file.
 
 Examples:
   lpnb import demo.st_graph
@@ -37,6 +38,8 @@ def main(options: argparse.Namespace) -> int:
             warnings.simplefilter("ignore", ForeignFile)  # the whole report is printed
             graph = open_graph(options.file, options.compat)
     except FileError as error:
+        if not Path(options.file).is_file():  # the call is wrong, as with all commands; else the answer is no
+            raise
         print(f"lpnb import: {error}", file=sys.stderr)
         return 1
     print(graph.remarks or graph.check())

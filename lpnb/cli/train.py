@@ -20,10 +20,12 @@ import argparse
 import math
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from lpnb.cli.options import GRAPH, Progress, open_it, positive, share
-from lpnb.errors import EditError, LpnbError, Problem, StreamError
+from lpnb.errors import EditError, FileError, LpnbError, Problem, StreamError
+from lpnb.files.save import place
 from lpnb.graph import Graph
 from lpnb.learn import Session, evaluate, train
 from lpnb.learn.record import Row
@@ -77,6 +79,14 @@ def _check(options: argparse.Namespace) -> None:
     if options.resume is not None and twice:
         mend = "Leave it out: the session goes on as it was begun; only --epochs can be changed."
         raise EditError(Problem("--resume", "no options that begin a session", _flag(twice[0]), mend=mend))
+    if options.out is not None and not _made_later(Path(options.out).absolute().parent, options):
+        place(options.out)  # what cannot be saved need not be learned
+
+
+def _made_later(folder: Path, options: argparse.Namespace) -> bool:
+    """Return whether a folder is not there yet, and is made by the session that writes into it."""
+    made = [Path(path).absolute() for path in (options.checkpoints, options.tensorboard) if path is not None]
+    return not folder.exists() and any(folder in (path, *path.parents) for path in made)
 
 
 def _flag(name: str) -> str:
@@ -110,20 +120,22 @@ def _frames(options: argparse.Namespace) -> int:
         return _ended(graph, options, done, end)
     progress.close()
     seconds = time.perf_counter() - begin
-    _save(graph, options)
+    words = f"{graph.name}: {frames} frames in {seconds:.1f} s"
+    return _finish(graph, options, lambda: _tested(graph, options, words, last))
+
+
+def _tested(graph: Graph, options: argparse.Namespace, begin: str, last: float) -> int:
+    """Say how well it does on samples that are held out, or how great the last loss was."""
     try:
         score = evaluate(graph, device=options.device, samples=options.samples)
     except EditError as nothing:
         measured = "" if math.isnan(last) else f"loss {last:.3f}; "
-        print(f"{graph.name}: {frames} frames in {seconds:.1f} s; {measured}not tested: {nothing}")
+        print(f"{begin}; {measured}not tested: {nothing}")
         return 0 if options.target is None else 2
     if score.accuracy is None:
-        print(f"{graph.name}: {frames} frames in {seconds:.1f} s; loss on held-out samples {score.loss:.4f}")
+        print(f"{begin}; loss on held-out samples {score.loss:.4f}")
         return 0 if options.target is None else 2
-    print(
-        f"{graph.name}: {frames} frames in {seconds:.1f} s; {score.correct} of {score.total} "
-        f"held-out samples right: {score.accuracy:.1%}"
-    )
+    print(f"{begin}; {score.correct} of {score.total} held-out samples right: {score.accuracy:.1%}")
     return _judged(score.accuracy, options, "frames")
 
 
@@ -150,8 +162,7 @@ def _session(options: argparse.Namespace) -> int:
         progress.close()
         for message in session.messages[told:]:
             print(message)
-        _save(session.graph, options)
-        return _conclude(session, options)
+        return _finish(session.graph, options, lambda: _conclude(session, options))
 
 
 def _opened(options: argparse.Namespace) -> Session:
@@ -204,25 +215,43 @@ def _conclude(session: Session, options: argparse.Namespace) -> int:
 # -- the end -----------------------------------------------------------------------------------------------------------
 
 
-def _save(graph: Graph, options: argparse.Namespace) -> None:
-    if options.out:
-        print(f"saved {graph.save(options.out)}")
+def _save(graph: Graph, options: argparse.Namespace) -> FileError | None:
+    """Save to --out; return why that failed, for what else there is to say comes first."""
+    try:
+        if options.out is not None:
+            print(f"saved {graph.save(options.out)}")
+    except FileError as error:
+        return error
+    return None
+
+
+def _finish(graph: Graph, options: argparse.Namespace, conclude: Callable[[], int]) -> int:
+    """Save what was learned and say how good it is, also where it could not be saved."""
+    failure = _save(graph, options)
+    code = conclude()
+    if failure is not None:
+        raise failure
+    return code
 
 
 def _ended(
     graph: Graph, options: argparse.Namespace, frame: int, end: BaseException, checkpoint: Path | None = None
 ) -> int:
     """Save what was learned before the end came, and say where that was."""
-    _save(graph, options)
+    failure = _save(graph, options)
     if checkpoint is not None:
         print(f"checkpoint {checkpoint}")
     if isinstance(end, LpnbError):
+        if failure is not None:
+            print(f"lpnb train: {failure}", file=sys.stderr)
         raise end
     folder = options.resume or options.checkpoints
     hint = f"; lpnb train --resume {folder} goes on from there" if folder else ""
     if not (folder or options.out):
         hint = "; nothing is saved without --out, or --checkpoints to go on from"
     print(f"{graph.name}: stopped after frame {frame}{hint}", file=sys.stderr)
+    if failure is not None:
+        raise failure
     return 130
 
 

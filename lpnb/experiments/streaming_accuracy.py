@@ -22,9 +22,10 @@ from torch import Tensor
 
 from lpnb.compile import build, emit
 from lpnb.compile.build import Built, mix
-from lpnb.errors import EditError, Problem
+from lpnb.errors import EditError, Problem, brief
 from lpnb.experiments.bare import Bare, bare
 from lpnb.experiments.data import Data
+from lpnb.experiments.recipe import Recipe
 from lpnb.graph import Graph
 from lpnb.graph.delays import delays
 from lpnb.run.values import load_weights
@@ -69,16 +70,17 @@ def streaming_accuracy(
         graph: A network with trained weights, in any rollout; see `lpnb.experiments.response_time` for what it needs.
         data: The images.
         hold: Update steps for which each is shown, 1 or more.
-        noise: Gaussian noise on the image, fresh each frame, a standard deviation.
+        noise: Gaussian noise on the image, fresh each frame, a standard deviation, 0 to 1000.
         clip: Whether the noisy image is clipped to 0 to 1.
         seed: What order and noise depend on.
         answer: The node that answers; None for the one that a loss looks at, or that nobody reads.
 
     Raises:
-        EditError: When graph and data do not go together, or `hold` is not a whole number from 1.
+        EditError: When graph and data do not go together, or `hold`, `noise` or `clip` is nothing that it can be.
     """
-    if not isinstance(hold, int) or hold < 1:
-        raise EditError(Problem("streaming_accuracy, hold", "a whole number of update steps, 1 or more", f"{hold!r}"))
+    if isinstance(hold, bool) or not isinstance(hold, int) or hold < 1:
+        raise EditError(Problem("streaming_accuracy, hold", "a whole number of update steps, 1 or more", brief(hold)))
+    how = Recipe.of(noise=noise, clip=clip)  # an image is shown just as in training, so the same is allowed
     network = bare(graph, answer)
     network.check(data)
     built = build(emit(network.graph))
@@ -93,8 +95,8 @@ def streaming_accuracy(
 
     def shown(frame: int) -> Tensor:
         image = images[places[min(seen[frame], len(labels) - 1) // hold]]
-        noisy = image + noise * torch.randn(image.shape, generator=random) if noise else image
-        return noisy.clamp(0, 1) if clip else noisy
+        noisy = image + how.noise * torch.randn(image.shape, generator=random) if how.noise else image
+        return noisy.clamp(0, 1) if how.clip else noisy
 
     said = _said(built, network, shown, len(labels))
     right = torch.stack([said[step] == labels[step] for step in range(hold, len(labels))]).float()

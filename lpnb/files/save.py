@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import tempfile
@@ -15,7 +16,7 @@ from safetensors.numpy import save as to_safetensors
 
 from lpnb._version import __version__
 from lpnb.compile import emit
-from lpnb.errors import FileError, LeftBehind, Problem
+from lpnb.errors import FileError, LeftBehind, Problem, brief
 from lpnb.files.document import VERSION, to_data
 from lpnb.graph import Graph
 from lpnb.graph.flow import resting
@@ -37,11 +38,13 @@ def save(graph: Graph, path: str | Path) -> Path:
         graph: What to save. Streams that run it hand in their weights first.
         path: Where; ``.lpnb`` is added when there is no ending.
 
+    Raises:
+        FileError: When the place cannot be written to, or is no path.
+
     Warns:
         LeftBehind: Where a node has a function of your own: a file keeps no code.
     """
-    path = Path(path)
-    path = path if path.suffix else path.with_suffix(SUFFIX)
+    path = place(path)
     graph.saving.send(graph)
     data, arrays = to_data(graph)
     tensors = {**_current(graph), **arrays}
@@ -56,6 +59,34 @@ def save(graph: Graph, path: str | Path) -> Path:
     for words in _left(graph):
         warnings.warn(f"{path.name}: {words}", LeftBehind, stacklevel=3)  # where graph.save() was called
     return path
+
+
+def place(path: str | Path) -> Path:
+    """Return the file that a graph is saved to, if it can be written; nothing is left there, or changed.
+
+    Raises:
+        FileError: When it cannot, or what was given is no path.
+    """
+    if not isinstance(path, (str, os.PathLike)):
+        raise FileError(Problem("save", "a path", brief(path)))
+    file = Path(path)
+    if not file.name:
+        raise FileError(Problem("save", "a path that ends in the name of a file", repr(str(path))))
+    file = file if file.suffix else file.with_suffix(SUFFIX)
+    try:
+        if file.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "a folder")
+        handle, trial = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")  # as `write` begins
+        os.close(handle)
+        Path(trial).unlink()
+    except OSError as error:
+        raise _refused(path, error) from error
+    return file
+
+
+def _refused(path: str | Path, error: OSError) -> FileError:
+    words, mend = (error.strerror or "none").lower(), "Choose another place, or make the folder first."
+    return FileError(Problem(f"file {str(path)!r}", "a place to write to", words, mend=mend))
 
 
 def _left(graph: Graph) -> Iterator[str]:
@@ -124,7 +155,4 @@ def write(path: Path, content: bytes) -> None:
         Path(temporary).chmod(0o644)
         Path(temporary).replace(path)
     except OSError as error:
-        mend = "Choose another place, or make the folder first."
-        raise FileError(
-            Problem(f"file {str(path)!r}", "a place to write to", (error.strerror or "none").lower(), mend=mend)
-        ) from error
+        raise _refused(path, error) from error

@@ -27,16 +27,22 @@ def delays(graph: Graph) -> dict[int, int]:
     S reaches P, but what feeds S does, less the frames that this takes to S. Ways that carry nothing (an edge is off, a
     node muted) count only where there is no other: what is cut off keeps its alignment.
     """
+    return delays_with(graph, {})
+
+
+def delays_with(graph: Graph, chosen: Mapping[int, int | str]) -> dict[int, int]:
+    """Return the delays of a graph if some edges, by uid, had others than they have; automatic ones follow."""
     wires = graph.wires().values()
-    known = {wire.uid: int(wire.spec.delay) for wire in wires if wire.spec.delay != AUTO}
-    automatic = [wire for wire in wires if wire.spec.delay == AUTO]
+    given = {wire.uid: chosen.get(wire.uid, wire.spec.delay) for wire in wires}
+    known = {uid: int(delay) for uid, delay in given.items() if delay != AUTO}
+    automatic = [wire for wire in wires if wire.uid not in known]
     if not automatic:
         return known
     arrivals = [_network(graph, ways, known) for ways in (carrying(graph).values(), wires)]
     fed = [n for n in graph.nx if graph.nx.in_degree(n) == 0]
     nodes = graph.nodes()
-    given = [wire for wire in wires if wire.uid in known]
-    partners = {wire.uid: _partners(wire, nodes[wire.target], given) for wire in automatic}
+    fixed = [wire for wire in wires if wire.uid in known]
+    partners = {wire.uid: _partners(wire, nodes[wire.target], fixed) for wire in automatic}
     return known | {wire.uid: _aligned(wire.source, partners[wire.uid], known, arrivals, fed) for wire in automatic}
 
 

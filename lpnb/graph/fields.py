@@ -17,7 +17,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from lpnb.errors import ExpressionError, brief
+from lpnb.errors import ExpressionError, brief, nearest
 from lpnb.graph import inits, named_arrays
 from lpnb.graph.activations import EXPECTED, NAMES, read, wanted
 from lpnb.graph.options import Options
@@ -160,12 +160,19 @@ def integer(
 
 
 def choice(default: str, choices: Collection[str], *, help: str, live: bool = False) -> Any:  # noqa: A002 - see above
-    """Return a field for one of `choices`, of those that there are when it is set."""
+    """Return a field for one of `choices`, of those that there are when it is set; capitals do not count."""
 
     def convert(value: Any) -> str:
-        if not isinstance(value, str) or value not in choices:
-            raise ValueError
-        return value
+        if not isinstance(value, str):
+            raise TypeError
+        if value in choices:
+            return value
+        for known in choices:  # torch calls an optimizer AdamW that is 'adamw' here
+            if known.casefold() == value.casefold():
+                return known
+        hint = nearest(value, choices)
+        mend = hint if hint.startswith("Did you mean") else ""  # which ones there are is what is expected
+        raise BadValue("", expected(), brief(value), mend)
 
     def expected() -> str:
         return f"one of {', '.join(map(repr, choices))}"

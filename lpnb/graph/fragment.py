@@ -36,6 +36,12 @@ class Fragment:
     weights: Mapping[str, Array]
 
     @property
+    def told(self) -> str:
+        """What it is, in words: the name of a node alone, else how many nodes."""
+        nodes = self.content.nodes
+        return nodes[0].name if len(nodes) == 1 else f"{len(nodes)} nodes"
+
+    @property
     def corner(self) -> Point | None:
         """The upper left corner of all that has a position, in pixels; None where nothing has one."""
         places = (self.content.place(vertex.uid).position for vertex in self.content.nodes)
@@ -74,10 +80,9 @@ def _outermost(vertex: Vertex, chosen: set[int]) -> Vertex:
 def paste(graph: Graph, fragment: Fragment, at: Point | None, group: str | None) -> list[str]:
     """Put a fragment into a graph; see `Graph.paste`."""
     nodes = fragment.content.nodes
-    told = nodes[0].name if len(nodes) == 1 else f"{len(nodes)} nodes"
     inside = None if group is None else graph.uid(graph._group(group))  # noqa: SLF001 - raises in words
     shift = _shift(fragment, at)
-    with graph.together(words=f"paste {told}"):
+    with graph.together(words=f"paste {fragment.told}"):
         uids = {uid: new_uid() for uid in fragment.content.uids()}
         names = _names(graph, nodes)
         graph.edit(Many(tuple(_edits(fragment, uids, names, shift, inside))))

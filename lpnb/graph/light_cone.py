@@ -22,7 +22,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 import networkx as nx
+import numpy as np
 
+from lpnb.errors import EditError, Problem, UnknownName, brief, nearest
 from lpnb.graph.ages import LONGEST, TAIL, Ages
 from lpnb.graph.delays import beside, delays
 from lpnb.graph.fields import AUTO
@@ -172,12 +174,32 @@ class LightCone:
         return ways
 
     def past(self, node: str, frame: int, depth: int) -> set[Cell]:
-        """Return all cells of the last `depth` frames and of this one that a cell depends on."""
+        """Return all cells of the last `depth` frames and of this one that a cell depends on.
+
+        Raises:
+            UnknownName: When there is no such node.
+            EditError: When frame or depth is not a whole number from 0.
+        """
+        self._check(node, {"past, frame": frame, "past, depth": depth})
         return _reach((node, frame), self.reads, lambda when: when >= frame - depth)
 
     def future(self, node: str, frame: int, horizon: int) -> set[Cell]:
-        """Return all cells of this frame and of the next `horizon` ones that a cell influences."""
+        """Return all cells of this frame and of the next `horizon` ones that a cell influences.
+
+        Raises:
+            UnknownName: When there is no such node.
+            EditError: When frame or horizon is not a whole number from 0.
+        """
+        self._check(node, {"future, frame": frame, "future, horizon": horizon})
         return _reach((node, frame), self.feeds, lambda when: when <= frame + horizon)
+
+    def _check(self, node: str, counts: Mapping[str, int]) -> None:
+        if node not in self.rollout.nodes:
+            mend = nearest(str(node), self.rollout.nodes)
+            raise UnknownName(Problem(f"node {brief(node)}", "a node of the graph", brief(node), mend=mend))
+        for place, count in counts.items():
+            if isinstance(count, bool) or not isinstance(count, (int, np.integer)) or count < 0:
+                raise EditError(Problem(place, "a whole number, 0 or more", brief(count)))
 
     # -- since when -----------------------------------------------------------------------------------------------
 

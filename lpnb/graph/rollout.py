@@ -22,7 +22,7 @@ import attrs
 import networkx as nx
 
 from lpnb.errors import EditError, Problem, UnknownName, brief, nearest
-from lpnb.graph.delays import delays, in_frame_cycles
+from lpnb.graph.delays import delays, delays_with, in_frame_cycles
 from lpnb.graph.fields import AUTO
 from lpnb.graph.flow import carrying
 from lpnb.graph.make import changed
@@ -189,23 +189,30 @@ def analyse(graph: Graph, pattern: str | Mapping[str, int] | None = None) -> Rol
 
 
 def pattern_delays(graph: Graph, pattern: str | Mapping[str, int] | None) -> dict[str, int]:
-    """Return the delay of every edge that carries something under a pattern; see `Graph.rollout`."""
-    wires, known = carrying(graph), delays(graph)
-    chosen = {name: known[wire.uid] for name, wire in wires.items()}
+    """Return the delay of every edge that carries something under a pattern; see `Graph.rollout`.
+
+    Automatic delays follow, as they do in `Graph.with_rollout`.
+    """
+    wires = carrying(graph)
+    chosen = {graph.wire(name).uid: delay for name, delay in _asked(graph, pattern).items()}
+    known = delays_with(graph, chosen) if chosen else delays(graph)
+    return {name: known[wire.uid] for name, wire in wires.items()}
+
+
+def _asked(graph: Graph, pattern: str | Mapping[str, int] | None) -> dict[str, int | str]:
+    """Return the delays that a pattern gives to edges by name; those that are automatic are left to themselves."""
     if pattern is None:
-        return chosen
+        return {}
+    if isinstance(pattern, Mapping):
+        specs = {name: graph.wire(name).spec for name in pattern}
+        return {name: changed(spec, {"delay": pattern[name]}, f"edge {name!r}").delay for name, spec in specs.items()}
+    wires = {name: wire for name, wire in carrying(graph).items() if wire.spec.delay != AUTO}
     if pattern == "streaming":
         return dict.fromkeys(wires, 1)
     if pattern == "sequential":
-        return sequential((name, wire.source, wire.target) for name, wire in wires.items())
-    if not isinstance(pattern, Mapping):
-        expected = "'streaming', 'sequential', or delays by edge name"
-        raise EditError(Problem(f"rollout of {graph.name!r}", expected, brief(pattern)))
-    for name, delay in pattern.items():
-        wire = graph.wire(name)
-        spec = changed(wire.spec, {"delay": delay}, f"edge {name!r}")
-        chosen[name] = known[wire.uid] if spec.delay == AUTO else int(spec.delay)
-    return chosen
+        return dict(sequential((name, wire.source, wire.target) for name, wire in wires.items()))
+    expected = "'streaming', 'sequential', or delays by edge name"
+    raise EditError(Problem(f"rollout of {graph.name!r}", expected, brief(pattern)))
 
 
 def sequential(edges: Iterable[tuple[str, str, str]]) -> dict[str, int]:

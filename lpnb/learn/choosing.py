@@ -9,6 +9,11 @@ from lpnb.graph.edge import Edge
 from lpnb.graph.graph import Graph
 from lpnb.graph.node import Finding, Node
 
+NONE = ("identity",)
+"""Edge kinds without parameters."""
+BARE = ("source", "learning", "measure", "structure")
+"""Categories of nodes without parameters."""
+
 
 def _specs(graph: Graph) -> dict[str, Node | Edge]:
     return {**graph.nodes(), **{name: wire.spec for name, wire in graph.wires().items()}}
@@ -29,3 +34,17 @@ def check_words(graph: Graph, field: str, words: Iterable[str]) -> Iterator[Find
             specs = _specs(graph)
             known = {*specs, *(tag for spec in specs.values() for tag in spec.tags)}
             yield Finding(f"nodes, edges or tags of the graph as {field!r}", repr(word), nearest(word, known))
+
+
+def check_parameters(graph: Graph, field: str, words: Iterable[str]) -> Iterator[Finding]:
+    """Yield a finding for each word that means somebody, but nobody with parameters."""
+    specs = _specs(graph)
+    for word in words:
+        found = {name: specs[name] for name in sorted(owners(graph, word))}
+        if found and all(_is_bare(spec) for spec in found.values()):
+            kinds = ", ".join(f"{name!r} ({spec.kind})" for name, spec in found.items())
+            yield Finding(f"something with parameters as {field!r}", kinds, severity="warning")
+
+
+def _is_bare(spec: Node | Edge) -> bool:
+    return spec.category in BARE if isinstance(spec, Node) else spec.kind in NONE

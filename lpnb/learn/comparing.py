@@ -51,6 +51,7 @@ class Comparison(ABC):
         unit: The unit of the loss, for the axis of a plot.
         needs_target: Whether it compares with something at all.
         of_classes: Whether the target is a class, so that smoothing and a confidence penalty mean something.
+        reads_formula: Whether it is computed by the loss's formula.
         masks: Whether a mask has to be a factor of samples or values; else it does with it as it likes.
     """
 
@@ -58,6 +59,7 @@ class Comparison(ABC):
     unit = ""
     needs_target = True
     of_classes = False
+    reads_formula = False
     masks = True
 
     def check(self, loss: Loss, arriving: Arriving) -> Iterator[Finding]:

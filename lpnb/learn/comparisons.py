@@ -93,6 +93,7 @@ class Formula(Own):
 
     name = "expression"
     needs_target = False  # unless the formula reads it
+    reads_formula = True
 
     def check(self, loss: Loss, arriving: Arriving) -> Iterator[Finding]:
         """Yield what is wrong with the formula."""

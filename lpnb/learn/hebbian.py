@@ -15,11 +15,10 @@ from lpnb.graph.node import OUT, Arriving, Finding, Port
 from lpnb.graph.options import Options
 from lpnb.graph.types import Type
 from lpnb.graph.wire import Wire
-from lpnb.learn.choosing import check_words, owners
+from lpnb.learn.choosing import NONE, check_words, owners
 from lpnb.learn.hebbian_laws import FORMS, LAWS
 from lpnb.learn.hebbian_rule import HebbianRule
 from lpnb.learn.optimizer import OPTIMIZERS, check_optimizer
-from lpnb.learn.reach import NONE
 from lpnb.learn.regularizer import A_LINE
 from lpnb.run.rule import Learner, Rule
 from lpnb.shapes.infer import infer

@@ -177,6 +177,12 @@ class Loss(Learner):
         if self.look == AHEAD and self.detach == FRAME:
             found, mend = f"detach={FRAME!r}", f"Set detach={WINDOW!r}: at depth 0 gradients end anyway."
             yield Finding("gradients through the window for look='ahead'", found, mend)
+        if self.formula.strip() and not self.comparison.reads_formula:
+            mend = "Set loss='expression' to have it computed, or formula=''."
+            yield Finding(f"no formula for loss={self.loss!r}, which reads none", repr(self.formula), mend, "warning")
+        if self.clip == 0:
+            mend = "Set clip=None to cut nothing."
+            yield Finding("a clip above 0", "0: every gradient is cut to nothing, so nothing learns", mend, "warning")
         yield from check_optimizer(self.optimizer, self.options, self.groups)
         yield from check_schedule(self.schedule, self.schedule_options, self.lr)
 

@@ -18,7 +18,7 @@ from lpnb.graph.node import Finding
 from lpnb.graph.options import Options
 from lpnb.learn.clipped_sgd import ClippedSGD
 from lpnb.learn.lagged_adam import LaggedAdam
-from lpnb.learn.schedule import NONE, Schedule
+from lpnb.learn.schedule import NONE, Schedule, fits, in_words
 from lpnb.learn.turned import in_order_of_memory, turned
 
 if TYPE_CHECKING:
@@ -104,7 +104,12 @@ def check_optimizer(name: str, options: Options, groups: Options) -> Iterator[Fi
             yield Finding(f"numbers as bounds of the group {word!r}", f"low={low!r}, high={high!r}")
         elif len(ends) == len(BOUNDS) and ends[0] > ends[1]:
             yield Finding(f"bounds with low below high for the group {word!r}", f"low={low!r}, high={high!r}")
-        plain = Options({name: value for name, value in group.items() if name not in BOUNDS})
+        lr, apart = group.get("lr", 0.0), set(BOUNDS)
+        if isinstance(lr, bool) or not isinstance(lr, (int, float)) or lr < 0:
+            mend = f'Write groups={{"{word}": {{"lr": 0.001}}}}.'
+            yield Finding(f"a number from 0 as 'lr' of the group {word!r}", repr(lr), mend)
+            apart.add("lr")
+        plain = Options({name: value for name, value in group.items() if name not in apart})
         yield from _check_options(name, plain, f"groups[{word!r}]", known, dict(options.items()))
 
 
@@ -114,21 +119,25 @@ def _check_options(
     odd = [option for option in options if option not in known]
     for option in odd:
         yield Finding(f"options of the optimizer {name!r} as {place!r}", repr(option), nearest(option, known))
-    words = "" if odd else _refusal(name, Options({**(base or {}), **dict(options.items())}))
+    words, mend = ("", "") if odd else _refusal(name, Options({**(base or {}), **dict(options.items())}))
     if words:
-        yield Finding(f"{place!r} that the optimizer {name!r} takes", words)
+        yield Finding(f"{place!r} that the optimizer {name!r} takes", words, mend)
 
 
 @functools.lru_cache(maxsize=256)
-def _refusal(name: str, options: Options) -> str:
-    """Return in torch's words why an optimizer does not take some options; empty when it does."""
+def _refusal(name: str, options: Options) -> tuple[str, str]:
+    """Return what an optimizer does not take of some options, and what to do about it; empty when it takes them."""
     try:
         values = dict(options.items())
         lr = values.pop("lr", 0.1)
         _one_step(make(name, [Parameter(torch.zeros(2, 2))], lr, values))
     except Exception as error:  # noqa: BLE001 - whatever torch raises
-        return (str(error).splitlines() or [type(error).__name__])[0].removesuffix(".") or type(error).__name__
-    return ""
+        defaults = {p.name: p.default for p in inspect.signature(OPTIMIZERS[name].__init__).parameters.values()}
+        for option, value in options.items():
+            if not fits(value, defaults[option]):
+                return f"{option}={value!r}", f"Give it a value like {defaults[option]!r}, its default."
+        return in_words(error) or repr(options), ""
+    return "", ""
 
 
 def _one_step(optimizer: Optimizer) -> None:

@@ -16,22 +16,21 @@ from lpnb.graph.flow import carrying
 from lpnb.graph.graph import Graph
 from lpnb.graph.known import known_until_edited
 from lpnb.graph.node import Finding
-from lpnb.learn.choosing import check_words, owners
+from lpnb.learn.choosing import NONE, check_parameters, check_words, owners
 from lpnb.learn.foresight import Foresight
 
 if TYPE_CHECKING:
     from lpnb.learn.loss import Loss
 
-NONE = ("identity",)
-"""Edge kinds without parameters."""
 FARTHEST = 65
 """Windows from this one on are not tried out for a loss that looks ahead."""
 
 
 def survey(loss: Loss, graph: Graph, name: str) -> Iterator[Finding]:
     """Yield what of the graph a loss does not reach; see `Node.survey`."""
-    yield from check_words(graph, "trains", loss.trains)
-    yield from check_words(graph, "groups", loss.groups)
+    for field, chosen in (("trains", loss.trains), ("groups", loss.groups)):
+        yield from check_words(graph, field, chosen)
+        yield from check_parameters(graph, field, chosen)
     if loss.learns:
         ways = _ways(graph)
         distances = nx.single_source_dijkstra_path_length(ways.reverse(copy=False), name, weight="delay")

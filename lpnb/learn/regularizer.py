@@ -14,8 +14,7 @@ from lpnb.graph.flow import carrying
 from lpnb.graph.names import renamed
 from lpnb.graph.node import OUT, Arriving, Finding, Node, Port
 from lpnb.graph.types import Type
-from lpnb.learn.choosing import check_words, owners
-from lpnb.learn.reach import NONE
+from lpnb.learn.choosing import check_parameters, check_words
 
 if TYPE_CHECKING:
     from lpnb.graph.graph import Graph
@@ -94,12 +93,7 @@ class Regularizer(Penalty):
     def survey(self, graph: Graph, name: str) -> Iterator[Finding]:
         """Yield words that mean nobody, or nobody with parameters, and whether it counts at all."""
         yield from check_words(graph, "of", self.of)
-        wires = graph.wires()
-        for word in self.of:
-            found = owners(graph, word)
-            if found and all(owner in wires and wires[owner].spec.kind in NONE for owner in found):
-                kinds = ", ".join(f"{owner!r} ({wires[owner].spec.kind})" for owner in sorted(found))
-                yield Finding("something with parameters as 'of'", kinds, severity="warning")
+        yield from check_parameters(graph, "of", self.of)
         yield from super().survey(graph, name)
 
     def emit(self, code: NodeCode) -> Value:

@@ -30,6 +30,18 @@ SCHEDULES: Mapping[str, Any] = {
 HIDDEN = {"self", "optimizer", "last_epoch", "scale_fn", "cycle_momentum", "base_momentum", "max_momentum", "epochs",
           "steps_per_epoch"}  # fmt: skip
 """What a schedule takes besides and cannot be set: it would act on momentum, or be no number."""
+EXAMPLES: Mapping[str, Any] = {
+    "step_size": 1000, "milestones": [1000, 2000], "T_max": 10000, "T_0": 1000, "T_mult": 2, "total_steps": 10000,
+    "total_iters": 1000, "step_size_up": 1000, "step_size_down": 1000, "gamma": 0.999, "max_lr": 0.01,
+}  # fmt: skip
+"""Values to show for what has no default, or must be a whole number."""
+COUNTS = tuple(name for name, value in EXAMPLES.items() if isinstance(value, int))
+"""Numbers of updates, and of times."""
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "mode": ("triangular", "triangular2", "exp_range"),
+    "anneal_strategy": ("cos", "linear"),
+}
+"""Options that are words."""
 
 
 class Schedule:
@@ -93,11 +105,53 @@ def check_schedule(name: str, options: Options, lr: float) -> Iterator[Finding]:
     known = known_options(name)
     odd = [option for option in options if option not in known]
     for option in odd:
-        yield Finding(f"options of {name!r} as 'schedule_options'", repr(option), nearest(option, known))
+        own = f"The schedule takes the 'lr' of the loss for it: set that, and leave {option!r} out."
+        mend = own if option == RATE.get(name) else nearest(option, known)
+        yield Finding(f"options of {name!r} as 'schedule_options'", repr(option), mend)
     if odd or name == NONE:
         return
     try:
         Schedule(name, options).rates([lr or 1.0], 1)
-    except Exception as error:  # noqa: BLE001 - what torch refuses is told in its words
-        words = (str(error).splitlines() or [""])[0].removeprefix("LRScheduler.__init__() ")
-        yield Finding(f"options that {name} takes ({', '.join(known)})", words.removesuffix("."))
+    except Exception as error:  # noqa: BLE001 - whatever torch raises
+        yield _what_is_wrong(name, options, error)
+
+
+def fits(value: Any, like: Any) -> bool:
+    """Return whether a setting is of the sort of another one: a number, or several."""
+    if isinstance(like, (tuple, list)):  # a tuple has so many, a list any number
+        as_many = isinstance(like, list) or (isinstance(value, tuple) and len(value) == len(like))
+        return as_many and isinstance(value, tuple) and all(fits(one, like[0]) for one in value)
+    return isinstance(value, (int, float)) or not isinstance(like, (int, float))
+
+
+def in_words(error: Exception) -> str:
+    """Return what torch says of a value that it looked at and refused; empty for what is Python's."""
+    words = (str(error).splitlines() or [""])[0].removesuffix(".") if isinstance(error, ValueError) else ""
+    return "" if "unpack" in words else words
+
+
+def _what_is_wrong(name: str, options: Options, error: Exception) -> Finding:
+    """Return why a schedule does not take some options; what torch raises is about its own insides for most of them."""
+    known, signature = known_options(name), inspect.signature(SCHEDULES[name].__init__).parameters
+    takes = f"options that {name} takes ({', '.join(known)})"
+    for option in known:
+        default = signature[option].default
+        like, value = EXAMPLES.get(option, default), options.get(option, default)
+        mend = f"Write schedule_options={Options({**dict(options.items()), option: like})!r}."
+        # OneCycleLR does without total_steps where others are set, which cannot be here.
+        if value is inspect.Parameter.empty or (value is None and option == "total_steps"):
+            return Finding(takes, f"no {option!r}", mend)
+        expected = _expected(option, like, value)
+        if value != default and expected:
+            return Finding(f"{expected} as {option!r} of {name!r}", repr(value), mend)
+    return Finding(takes, in_words(error) or repr(options))
+
+
+def _expected(option: str, like: Any, value: Any) -> str:
+    """Return what belongs where a value is given for an option that is not like others; empty where it is."""
+    if option in CHOICES and value not in CHOICES[option]:
+        return f"one of {', '.join(map(repr, CHOICES[option]))}"
+    if option in COUNTS and not (isinstance(value, (int, float)) and value >= 1 and float(value).is_integer()):
+        return "a whole number, 1 or more,"
+    several = isinstance(like, (tuple, list))
+    return "" if fits(value, like) else "numbers" if several else "a number"

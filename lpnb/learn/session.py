@@ -10,6 +10,7 @@ the window of a loss: what that has seen by then is noted with the rest. So ther
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Any, Self
 import attrs
 import numpy as np
 
-from lpnb.errors import EditError, FileError, Problem
+from lpnb.errors import EditError, FileError, Problem, brief
 from lpnb.graph import Graph
 from lpnb.learn.board import Board
 from lpnb.learn.checkpoints import STREAM, Checkpoint, found, read, write
@@ -30,6 +31,7 @@ from lpnb.learn.plan import Best, Plan, Progress
 from lpnb.learn.record import Record, Row
 from lpnb.learn.targets import samples
 from lpnb.run import Stream, handover
+from lpnb.run.given import a_graph
 from lpnb.run.handover import Handover
 
 VALID_SEED, TEST_SEED = 2, 1
@@ -103,9 +105,9 @@ class Session:
             InvalidGraph: When the graph has errors.
         """
         self.plan = Plan(epochs, batch, patience, validate_every, watch, seed, samples)
-        self.graph, self.messages, self.stopped = graph, list[str](), False
+        self.graph, self.messages, self.stopped = a_graph(graph), list[str](), False
         self.saved: Path | None = None
-        self._folder = Path(checkpoints) if checkpoints is not None else None
+        self._folder = _path("checkpoints", checkpoints) if checkpoints is not None else None
         if self._folder is not None and (known := found(self._folder)):
             mend = f"lpnb.Session.resume({str(checkpoints)!r}) goes on from there; or choose another folder."
             raise EditError(
@@ -113,7 +115,7 @@ class Session:
             )
         self._progress, self._seconds, self._since = Progress(), 0.0, 0.0
         self._over = False  # whether the stream has the best weights now, which no checkpoint may take for the last
-        self._board = Board(tensorboard) if tensorboard is not None else None
+        self._board = Board(_path("tensorboard", tensorboard)) if tensorboard is not None else None
         self._course = Course(graph, self.plan, device)
         self.stream: Stream = self._course.stream
         self.messages += self._course.idle(self.frames)
@@ -141,8 +143,9 @@ class Session:
 
         Raises:
             FileError: When there is no checkpoint, or none that can be read: names file and key.
+            EditError: When an argument does not fit.
         """
-        place = Path(folder)
+        place = _path("folder", folder)
         known, messages = found(place), list[str]()
         if not known:
             problem = Problem(f"folder {str(folder)!r}", "checkpoints of a session", "none", mend="Look at its name.")
@@ -372,3 +375,10 @@ class Session:
             return f"the graph as it is drawn cannot run. {self.stream.problems.errors[0]}"
         node = handover.not_finite(now)
         return None if node is None else f"node {node!r} is infinite or not a number"
+
+
+def _path(name: str, value: object) -> Path:
+    """Return the path that was given for an argument."""
+    if not isinstance(value, (str, os.PathLike)):
+        raise EditError(Problem(name, "a path", brief(value)))
+    return Path(value)

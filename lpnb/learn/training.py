@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from typing import Any
 
-from lpnb.errors import EditError, Problem
+import numpy as np
+
+from lpnb.errors import EditError, Problem, brief, nearest
 from lpnb.graph import Graph
 from lpnb.learn.judging import Score, judge
 from lpnb.run import Stream
+from lpnb.run.given import a_graph
 from lpnb.run.rule import Learner
+
+SPLITS = ("train", "valid", "test", "all")
 
 
 def train(
@@ -32,11 +38,14 @@ def train(
         seed: What weights, data order and noise depend on.
         report: Called ``(frames done, mean loss now)`` every so often, and where it was interrupted.
         every: How often, in frames.
+
+    Raises:
+        EditError: When an argument does not fit, or the graph has no loss to train.
+        InvalidGraph: When the graph has errors.
+        StreamError: When a frame failed; the weights are those of the last good one.
     """
-    if min(frames, batch, every) < 1 or not all(isinstance(number, int) for number in (frames, batch, every)):
-        found = f"frames={frames!r}, batch={batch!r}, every={every!r}"
-        raise EditError(Problem("train", "whole numbers, 1 or more, for frames, batch and every", found))
-    names = learners(graph)
+    names = learners(a_graph(graph))
+    frames, batch, every = _count("frames", frames), _count("batch", batch), _count("every", every)
 
     def tell(stream: Stream) -> None:
         if report is not None:
@@ -51,6 +60,13 @@ def train(
                 tell(stream)
                 raise
             tell(stream)
+
+
+def _count(name: str, value: Any) -> int:
+    """Return how many there shall be of something."""
+    if not isinstance(value, (int, np.integer)) or isinstance(value, bool) or value < 1:
+        raise EditError(Problem(name, "a whole number, 1 or more", brief(value)))
+    return int(value)
 
 
 def learners(graph: Graph) -> list[str]:
@@ -99,8 +115,12 @@ def evaluate(
         seed: What the noise depends on.
 
     Raises:
-        EditError: When there is nothing to judge.
+        EditError: When an argument does not fit, or there is nothing to judge.
+        InvalidGraph: When the graph has errors.
     """
+    graph, batch = a_graph(graph), _count("batch", batch)
+    if split not in SPLITS:
+        raise EditError(Problem("split", "the name of a split", brief(split), mend=nearest(str(split), SPLITS)))
     tally = judge(graph, split=split, most=samples, batch=batch, device=device, seed=seed)
     answered = bool(tally.answers)
     return Score(tally.correct if answered else None, tally.answers or tally.losses, tally.mean_loss)

@@ -7,7 +7,7 @@ import os
 import torch
 
 from lpnb.compile.program import Program
-from lpnb.errors import DeviceError, OutOfMemory, brief, nearest
+from lpnb.errors import DeviceError, OutOfMemory, Problem, brief, nearest
 
 DTYPES = {
     "float32": torch.float32,
@@ -30,15 +30,22 @@ def choose_device(name: str | torch.device) -> torch.device:
     try:
         device = torch.device(name)
         torch.zeros(1, device=device)
-    except (RuntimeError, AssertionError, TypeError) as error:
+    except (RuntimeError, AssertionError, TypeError, ImportError) as error:  # the last: a backend that is a package
         here = ["cpu", *(f"cuda:{number}" for number in range(torch.cuda.device_count()))]
-        reason = str(error).splitlines()[0]
-        message = (
-            f"device {brief(str(name))}: expected one of 'auto', {', '.join(map(repr, here))}, which PyTorch "
-            f"{torch.__version__} finds here ({reason}). Use device='auto'."
-        )
-        raise DeviceError(message) from None
+        expected = f"one of 'auto', {', '.join(map(repr, here))}, all that PyTorch {torch.__version__} has here"
+        found = _why_not(str(name), here, error)
+        problem = Problem(f"device {brief(str(name))}", expected, found, mend="Use device='auto'.")
+        raise DeviceError(str(problem)) from None
     return device
+
+
+def _why_not(name: str, here: list[str], error: Exception) -> str:
+    """Return in a few words why a device cannot be used: torch's are a list of all that it was ever written for."""
+    if name in here or (name == "cuda" and len(here) > 1):  # it is there, and torch says how it is doing
+        return (str(error).splitlines() or [type(error).__name__])[0].removesuffix(".")
+    if name.startswith("cuda") and not torch.backends.cuda.is_built():  # type: ignore[no-untyped-call] # torch has no types there
+        return "no GPU, for this PyTorch is built without CUDA"
+    return "no such GPU" if name.startswith("cuda") or name.isdecimal() else "no such device"
 
 
 def choose_dtype(name: str | torch.dtype) -> torch.dtype:

@@ -24,6 +24,7 @@ from lpnb.run.carry import Carried
 from lpnb.run.device import choose_device, choose_dtype
 from lpnb.run.engine import Engine
 from lpnb.run.follow import Follower
+from lpnb.run.given import a_graph
 from lpnb.run.memory import Memory
 from lpnb.run.rule import Lag, Paced
 from lpnb.run.thread import FrameThread
@@ -82,9 +83,10 @@ class Stream(Travel):
             InvalidGraph: When the graph has errors and is no draft.
             DeviceError: When the device or dtype is not to be had.
             OutOfMemory: When the states do not fit.
+            EditError: When the graph is none.
             StreamError: When another argument does not fit.
         """
-        remember = Memory.of(memory)
+        remember, graph = Memory.of(memory), a_graph(graph)
         self.graph, self.batch, self.seed = graph, whole(batch, "batch", 1), whole(seed, "seed")
         self.device, self.dtype = choose_device(device), choose_dtype(dtype)
         self._follower = Follower(graph, Setting(self.batch, self.device, self.dtype, self.seed))

@@ -309,7 +309,9 @@ class Commands:
 
     def duplicate(self, items: list[str]) -> Answer:
         """Copy and paste beside, leaving the clipboard alone."""
-        return self._paste(self.graph.fragment(self._nodes(items)), None)
+        fragment = self.graph.fragment(self._nodes(items))
+        with self.graph.together(words=f"duplicate {fragment.told}"):
+            return self._paste(fragment, None)
 
     def _nodes(self, items: list[str]) -> list[str]:
         names = [name for name in self._names(items) if "->" not in name]

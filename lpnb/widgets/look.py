@@ -57,4 +57,4 @@ def in_words(of: str) -> Iterator[None]:
         yield
     except BadValue as bad:
         place = f"view of {of!r}, {bad.field}"
-        raise EditError(Problem(place, bad.expected, bad.found)) from None
+        raise EditError(Problem(place, bad.expected, bad.found, mend=bad.mend)) from None

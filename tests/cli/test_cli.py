@@ -195,3 +195,19 @@ def test_what_there_is_to_warn_of_is_said_line_by_line(foreign, capsys):
     first, last = capsys.readouterr().err.splitlines()
     assert first.startswith("warning: neuron pool 'answer', key 'tga': expected a key of a neuron pool, found 'tga'")
     assert last == "small.st_graph: lpnb import --check says what is different from the original."
+
+
+def test_import_of_a_file_that_is_not_there_ends_with_2_as_other_commands_do(foreign, capsys):
+    for command in ("check", "import"):
+        assert main([command, "nope.st_graph"]) == 2
+        words = "file 'nope.st_graph': expected a file that can be read, found No such file or directory.\n"
+        assert capsys.readouterr().err == f"lpnb {command}: {words}"
+
+
+def test_an_unknown_option_shows_the_usage_of_its_command(capsys):
+    with pytest.raises(SystemExit) as caught:
+        main(["train", "digits", "--lr", "3"])
+    assert caught.value.code == 2
+    told = capsys.readouterr().err
+    assert told.startswith("usage: lpnb train [-h] ")
+    assert told.endswith("lpnb train: error: unrecognized arguments: --lr 3\n")

@@ -11,6 +11,7 @@ import pytest
 
 import lpnb
 from lpnb.cli import main
+from lpnb.errors import FileError, Problem
 from tests.learn.sessions import endless, net, same_weights
 
 
@@ -203,3 +204,41 @@ def test_a_damaged_checkpoint_is_said_and_the_one_before_it_used(small, capsys):
         "lpnb train: file 'checkpoint-000003/session.json': expected a file of the checkpoint, found no such file or "
         "directory. The checkpoint before it is used: checkpoint-000002.\n"
     )
+
+
+@pytest.mark.parametrize("unit", ["--frames", "--epochs"])
+def test_a_place_that_cannot_be_written_is_refused_before_training(small, capsys, unit):
+    assert train_small(unit, "3", "--out", "nowhere/out.lpnb") == 2
+    words = "expected a place to write to, found no such file or directory."
+    mend = "Choose another place, or make the folder first."
+    assert capsys.readouterr() == ("", f"lpnb train: file 'nowhere/out.lpnb': {words} {mend}\n")
+
+
+def test_the_folder_of_checkpoints_is_a_place_that_comes(small, capsys):
+    assert train_small("--epochs", "1", "--checkpoints", "new/runs", "--out", "new/out.lpnb") == 0
+    assert "saved new/out.lpnb\n" in capsys.readouterr().out.replace(os.sep, "/")
+
+
+@pytest.fixture
+def full(small, monkeypatch):
+    """Have the disk be full when a graph is saved."""
+    refusal = FileError(Problem("file 'out.lpnb'", "a place to write to", "no space left on device"))
+    monkeypatch.setattr(lpnb.Graph, "save", Mock(side_effect=refusal))
+    return f"lpnb train: {refusal}\n"
+
+
+@pytest.mark.parametrize("unit", ["--frames", "--epochs"])
+def test_where_saving_fails_after_all_the_score_is_said(full, capsys, unit):
+    assert train_small(unit, "3", "--out", "out.lpnb") == 2
+    told = capsys.readouterr()
+    assert "held-out samples right: " in told.out
+    assert told.err == full
+
+
+@pytest.mark.parametrize("unit", ["--frames", "--epochs"])
+def test_ctrl_c_says_where_it_stopped_and_that_saving_failed(full, capsys, interrupt, unit):
+    interrupt(1)
+    assert train_small(unit, "3", "--out", "out.lpnb") == 2
+    stopped, failed = capsys.readouterr().err.splitlines(keepends=True)
+    assert stopped.startswith("small: stopped after frame ")
+    assert failed == full

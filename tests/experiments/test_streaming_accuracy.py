@@ -54,9 +54,24 @@ def test_an_image_that_is_gone_before_the_answer_is_never_named():
     assert streaming_accuracy(teller("streaming"), pixels(), hold=2, noise=0).accuracy < 0.5
 
 
-@pytest.mark.parametrize("hold", [0, 1.5])
+@pytest.mark.parametrize("hold", [0, 1.5, True])
 def test_a_hold_that_is_no_number_of_steps_is_refused(hold):
     with pytest.raises(
         EditError, match=r"streaming_accuracy, hold: expected a whole number of update steps, 1 or more"
     ):
         streaming_accuracy(teller("streaming"), pixels(), hold=hold)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"noise": -1}, "recipe, noise: expected 0 to 1000 sd, found -1."),
+        ({"noise": float("nan")}, "recipe, noise: expected 0 to 1000 sd, found nan."),
+        ({"noise": "x"}, "recipe, noise: expected 0 to 1000 sd, found 'x'."),
+        ({"clip": 3}, "recipe, clip: expected True or False, found 3."),
+    ],
+)
+def test_noise_that_no_training_could_have_is_refused(fields, words):
+    with pytest.raises(EditError) as caught:
+        streaming_accuracy(teller("streaming"), pixels(), hold=3, **fields)
+    assert str(caught.value) == words

@@ -10,6 +10,7 @@ from hypothesis import given
 
 import lpnb
 from lpnb.errors import FileError
+from lpnb.files.save import place
 from tests.graph.commands import attempt, start, steps
 from tests.nets import graphs
 
@@ -325,3 +326,30 @@ def test_a_save_that_fails_leaves_the_old_file(graph, tmp_path, monkeypatch):
     with pytest.raises(FileError, match="expected a place to write to, found no space left on device"):
         graph.save(file)
     assert file.read_text() == before
+
+
+def test_a_place_that_is_no_path_is_refused(graph):
+    with pytest.raises(FileError, match=r"^save: expected a path, found 3\.$"):
+        graph.save(3)
+    with pytest.raises(FileError, match=r"^save: expected a path that ends in the name of a file, found ''\.$"):
+        graph.save("")
+
+
+def test_a_place_that_cannot_be_written_is_named_as_it_was_given(graph, tmp_path):
+    with lpnb.Stream(graph, device="cpu"), pytest.raises(FileError) as caught:
+        graph.save(tmp_path / "nowhere" / "net")
+    words = f"file {str(tmp_path / 'nowhere' / 'net')!r}: expected a place to write to, found "
+    assert str(caught.value).startswith(words)
+
+
+def test_asking_whether_a_place_can_be_written_changes_nothing(tmp_path):
+    (tmp_path / "old.lpnb").write_text("mine")
+    assert place(tmp_path / "old") == tmp_path / "old.lpnb"
+    assert place(tmp_path / "new.lpnb") == tmp_path / "new.lpnb"
+    assert [file.read_text() for file in tmp_path.iterdir()] == ["mine"]
+
+
+def test_a_folder_is_no_place_for_a_graph(tmp_path):
+    (tmp_path / "net.lpnb").mkdir()
+    with pytest.raises(FileError, match=r"expected a place to write to, found a folder\. Choose another place, "):
+        place(tmp_path / "net.lpnb")

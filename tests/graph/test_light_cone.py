@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import lpnb
+from lpnb.errors import EditError, UnknownName
 from lpnb.graph.ages import Ages
 from lpnb.graph.light_cone import Comparison, Link, Validity, light_cone
 from tests.nets import graphs
@@ -262,3 +263,26 @@ def test_the_shortest_way_counts_delays_and_is_none_where_no_way_leads():
     cone = light_cone(g)
     assert [cone.shortest("a", node) for node in "abcd"] == [0, 1, 4, None]
     assert cone.shortest("gone", "a") is None
+
+
+@pytest.mark.parametrize("way", [lambda cone, *cell: cone.past(*cell, 3), lambda cone, *cell: cone.future(*cell, 3)])
+def test_a_node_that_there_is_not_is_said_with_the_one_that_was_meant(way):
+    with pytest.raises(UnknownName) as caught:
+        way(light_cone(learning()), "answr", 4)
+    assert str(caught.value) == "node 'answr': expected a node of the graph, found 'answr'. Did you mean 'answer'?"
+
+
+@pytest.mark.parametrize(
+    ("ask", "words"),
+    [
+        (lambda cone: cone.past("answer", -1, 3), "past, frame: expected a whole number, 0 or more, found -1."),
+        (lambda cone: cone.past("answer", 1, -3), "past, depth: expected a whole number, 0 or more, found -3."),
+        (lambda cone: cone.past("answer", True, 3), "past, frame: expected a whole number, 0 or more, found True."),
+        (lambda cone: cone.future("answer", 1.5, 3), "future, frame: expected a whole number, 0 or more, found 1.5."),
+        (lambda cone: cone.future("answer", 1, "x"), "future, horizon: expected a whole number, 0 or more, found 'x'."),
+    ],
+)
+def test_frames_that_are_no_whole_numbers_from_0_are_refused(ask, words):
+    with pytest.raises(EditError) as caught:
+        ask(light_cone(learning()))
+    assert str(caught.value) == words

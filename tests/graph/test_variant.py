@@ -135,3 +135,21 @@ def test_all_patterns_of_a_small_network_are_valid_and_different():
     assert all(graph.rollout(pattern).valid for pattern in found)
     ends = [(wire.source, wire.target) for wire in graph.wires().values()]
     assert len(found) == len(list(valid_patterns(ends)))
+
+
+@settings(max_examples=60)
+@given(st.dictionaries(st.sampled_from(("data.x->a", "a->b", "b->c", "c->b")), st.integers(1, 5)))
+def test_the_rollout_under_a_pattern_is_that_of_the_variant_automatic_delays_too(pattern):
+    graph = chain(("c", "b"))
+    graph.add("learn", "loss", loss="mse")
+    graph.connect("c", "learn.prediction")
+    graph.connect("data.x", "learn.target")
+    assert graph.wire("data.x->learn.target").spec.delay == "auto"
+    there = graph.with_rollout(pattern).rollout()
+    assert (graph.rollout(pattern).edges, graph.rollout(pattern).responses()) == (there.edges, there.responses())
+
+
+@pytest.mark.parametrize("pattern", ["streaming", "sequential"])
+def test_automatic_delays_follow_named_patterns_too(pattern):
+    graph = lpnb.Graph.load("digits")
+    assert graph.rollout(pattern).edges == graph.with_rollout(pattern).rollout().edges

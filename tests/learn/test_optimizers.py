@@ -78,3 +78,31 @@ def test_a_file_keeps_what_they_remember(name, tmp_path):
             )
             assert one.keys() == two.keys()
             assert all(torch.equal(tensor, two[key]) for key, tensor in one.items())
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        (
+            {"groups": {"h": {"lr": "x"}}},
+            "expected a number from 0 as 'lr' of the group 'h', found 'x'. Write groups={\"h\": {\"lr\": 0.001}}.",
+        ),
+        (
+            {"groups": {"h": {"lr": -1}}},
+            "expected a number from 0 as 'lr' of the group 'h', found -1. Write groups={\"h\": {\"lr\": 0.001}}.",
+        ),
+        (
+            {"optimizer": "sgd", "options": {"momentum": "x"}},
+            "expected 'options' that the optimizer 'sgd' takes, found momentum='x'. "
+            "Give it a value like 0, its default.",
+        ),
+        (
+            {"options": {"betas": [0.9]}},
+            "expected 'options' that the optimizer 'adam' takes, found betas=(0.9,). "
+            "Give it a value like (0.9, 0.999), its default.",
+        ),
+    ],
+)
+def test_a_value_of_another_sort_is_told_with_what_belongs_there(fields, words):
+    errors = [str(problem) for problem in network(**fields).check().errors]
+    assert errors == [f"node 'learn' (loss): {words}"]

@@ -231,3 +231,14 @@ def test_a_graph_without_a_loss_on_its_data_is_refused():
         "graph 'small': expected a loss or an accuracy whose target comes from a data source, found none. "
         "Add a loss: graph.add('loss', 'loss'), and connect its prediction and target."
     )
+
+
+@pytest.mark.parametrize("name", ["checkpoints", "tensorboard"])
+def test_a_folder_has_to_be_a_path(name):
+    with pytest.raises(EditError, match=rf"^{name}: expected a path, found 3\.$"):
+        lpnb.Session(net(), **{name: 3})
+
+
+def test_a_session_is_resumed_from_a_path():
+    with pytest.raises(EditError, match=r"^folder: expected a path, found 3\.$"):
+        lpnb.Session.resume(3)

@@ -70,9 +70,31 @@ def test_an_empty_split_is_said():
     assert str(caught.value) == words + "Change 'test_share', or evaluate split='all'."
 
 
-@pytest.mark.parametrize("fields", [{"frames": 2.5}, {"frames": 0}, {"frames": 5, "every": 0}])
-def test_numbers_that_make_no_training_are_refused(fields):
-    with pytest.raises(
-        EditError, match="^train: expected whole numbers, 1 or more, for frames, batch and every, found "
-    ):
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({"frames": 2.5}, "frames: expected a whole number, 1 or more, found 2.5."),
+        ({"frames": 0}, "frames: expected a whole number, 1 or more, found 0."),
+        ({"frames": "x"}, "frames: expected a whole number, 1 or more, found 'x'."),
+        ({"frames": 5, "every": 0}, "every: expected a whole number, 1 or more, found 0."),
+        ({"frames": 5, "batch": None}, "batch: expected a whole number, 1 or more, found None."),
+    ],
+)
+def test_numbers_that_make_no_training_are_refused(fields, found):
+    with pytest.raises(EditError) as caught:
         train(lpnb.Graph.load("digits"), **fields)
+    assert str(caught.value) == found
+
+
+@pytest.mark.parametrize(
+    ("fields", "found"),
+    [
+        ({"split": "valdi"}, "split: expected the name of a split, found 'valdi'. Did you mean 'valid'?"),
+        ({"split": 3}, "split: expected the name of a split, found 3. Known: train, valid, test, all."),
+        ({"batch": "x"}, "batch: expected a whole number, 1 or more, found 'x'."),
+    ],
+)
+def test_what_makes_no_evaluation_is_refused(fields, found):
+    with pytest.raises(EditError) as caught:
+        evaluate(lpnb.Graph.load("digits"), **fields)
+    assert str(caught.value) == found

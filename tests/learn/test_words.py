@@ -35,6 +35,20 @@ def said(graph):
             "expected bounds with low below high for the group 'h', found low=1, high=0.",
         ),
         (
+            {"trains": ["data"]},
+            "expected something with parameters as 'trains', found 'data' (arrays).",
+        ),
+        (
+            {"formula": "a +"},
+            "expected no formula for loss='mse', which reads none, found 'a +'. "
+            "Set loss='expression' to have it computed, or formula=''.",
+        ),
+        (
+            {"clip": 0},
+            "expected a clip above 0, found 0: every gradient is cut to nothing, so nothing learns. "
+            "Set clip=None to cut nothing.",
+        ),
+        (
             {"groups": {"hh": {"lr": 1}}},
             "expected nodes, edges or tags of the graph as 'groups', found 'hh'. Did you mean 'h->h'?",
         ),
@@ -49,7 +63,7 @@ def said(graph):
         (
             {"schedule": "StepLR"},
             "expected options that StepLR takes (step_size, gamma), "
-            "found StepLR.__init__() missing 1 required positional argument: 'step_size'.",
+            "found no 'step_size'. Write schedule_options={\"step_size\": 1000}.",
         ),
         (
             {"smoothing": 0.1},

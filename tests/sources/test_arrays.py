@@ -165,7 +165,10 @@ def test_bad_settings_are_refused_in_words():
     graph.add("data", "arrays", data=numbered(3))
     for fields, words in (
         ({"hold": 0}, "field 'hold': expected a whole number, 1 to 1000000 frames, found 0."),
-        ({"split": "tests"}, "field 'split': expected one of 'train', 'valid', 'test', 'all', found 'tests'."),
+        (
+            {"split": "tests"},
+            "field 'split': expected one of 'train', 'valid', 'test', 'all', found 'tests'. Did you mean 'test'?",
+        ),
         ({"test_share": 1}, "field 'test_share': expected 0 to 0.9, found 1."),
         ({"shuffle": 1}, "field 'shuffle': expected True or False, found 1."),
     ):

@@ -233,6 +233,7 @@ def test_pasting_with_nothing_copied_says_so(commands, monkeypatch):
 def test_duplicating_leaves_the_clipboard_alone(commands, graph):
     do(commands, "copy", items=["image"])
     do(commands, "duplicate", items=["answer"])
+    assert graph.undoable == "duplicate answer"
     do(commands, "paste")
     assert {"answer_2", "image_2"} <= set(graph)
 
