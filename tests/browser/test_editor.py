@@ -174,6 +174,18 @@ def test_a_node_dropped_on_a_wire_goes_between(draw):
     assert drawing.wires() == ["mid->a", "a->b", "b->a", "x->mid"]
 
 
+def test_of_two_wires_a_node_goes_onto_the_one_under_the_pointer_which_is_lit_meanwhile(draw):
+    more = '\ng.add("c", "pool", shape=4, position=(580, 120)); g.connect("a", "c")'
+    drawing = draw(SMALL + more + '\ng.add("mid", "pool", position=(140, 260))')
+    drawing.page.mouse.move(*drawing.centre(drawing.node("mid").locator("b")))
+    drawing.page.mouse.down()
+    drawing.page.mouse.move(*drawing.centre(drawing.delay("a->c")), steps=8)
+    drawing.root.locator(".react-flow__edge[aria-label^='a->c'] .lpnb-onto").wait_for(state="attached")
+    drawing.page.mouse.up()
+    drawing.until(lambda: "mid->c" in drawing.wires())
+    assert {"a->b", "a->mid"} <= set(drawing.wires())
+
+
 def test_an_end_of_a_wire_moves_to_another_port(draw):
     drawing = draw(SMALL + '\ng.add("c", "pool", shape=4, position=(580, 180))')
     drawing.root.locator(".react-flow__edge[aria-label^='a->b']").focus()

@@ -8,7 +8,7 @@ def test_a_thing_is_drawn_anew_only_when_its_parts_are_others():
     drawn = []
     for parts in ([1], [1], [2]):
         kept.begin()
-        drawn.append(kept.get("a", parts, lambda: object()))
+        drawn.append(kept.get("a", parts, object))
     assert drawn[0] is drawn[1]
     assert drawn[1] is not drawn[2]
 

@@ -65,10 +65,16 @@ export class Editor {
 
   /** Says something in the corner of the canvas, and to screen readers. */
   say(words: string, error = false): void {
+    this.tell(words, error);
+  }
+
+  /** Says something, and returns the number by which it can be unsaid. */
+  tell(words: string, error = false): number {
     const number = ++this.toasts;
     const { toasts } = this.session;
     this.store.set({ toasts: [...toasts.filter((toast) => toast.words !== words), { number, words, error }].slice(-TOASTS) });
     setTimeout(() => this.unsay(number), error ? REFUSED : TOLD);
+    return number;
   }
 
   /** Takes back the refusals of before: something was done that is right. */

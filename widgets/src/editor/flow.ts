@@ -36,6 +36,8 @@ export interface WireData extends Record<string, unknown>, Standing {
   problem: Problem | undefined;
   /** Whether it is part of a cycle that was refused. */
   cycle: boolean;
+  /** Whether a dragged node would be put onto it. */
+  onto: boolean;
 }
 
 export type FlowNode = Node<CardData>;
@@ -45,7 +47,7 @@ const EMPTY_GROUP: Size = { width: 200, height: 110 };
 /** The number of edges from which on no label looks for room, and far away no edge is an element of React Flow. */
 export const CROWD = 150;
 
-type Looks = Pick<Session, "selection" | "dragged" | "draggedBends" | "automatic" | "automaticBends" | "cycle">;
+type Looks = Pick<Session, "selection" | "dragged" | "draggedBends" | "automatic" | "automaticBends" | "cycle" | "onto">;
 
 interface Drawing {
   nodes: FlowNode[];
@@ -55,7 +57,8 @@ interface Drawing {
 export class Flow {
   private shares: ReadonlyMap<Id, Standing> = new Map();
   private readonly ways = new Ways();
-  private last: Drawing = { nodes: [], edges: [] };
+  /** What was drawn at last. */
+  last: Readonly<Drawing> = { nodes: [], edges: [] };
   private readonly nodes = new Kept<FlowNode>();
   private readonly cards = new Kept<CardData>();
   private readonly wires = new Kept<FlowEdge>();
@@ -143,8 +146,9 @@ export class Flow {
     const { loop, passage } = courseOf(from, to, boxes.get(source)!, boxes.get(target)!);
     const selected = session.selection.has(id);
     const cycle = session.cycle.has(id);
+    const onto = session.onto === id;
     const around = loop && [loop.x, loop.y, loop.width, loop.height].join();
-    const parts = [face, source, target, from.x, from.y, to.x, to.y, bends, around, passage, lane, share, brief, selected, cycle, problem];
+    const parts = [face, source, target, from.x, from.y, to.x, to.y, bends, around, passage, lane, share, brief, selected, cycle, onto, problem];
     return this.wires.get(id, parts, () => ({
       id,
       type: "wire",
@@ -154,7 +158,7 @@ export class Flow {
       targetHandle,
       selected,
       ariaLabel: edgeLabel(entry, problem),
-      data: { entry: face, from, to, bends, loop, passage, lane, share, brief, problem, cycle },
+      data: { entry: face, from, to, bends, loop, passage, lane, share, brief, problem, cycle, onto },
     }));
   }
 }

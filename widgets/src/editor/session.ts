@@ -38,6 +38,8 @@ export interface Session {
   automatic: ReadonlyMap<Id, Point>;
   /** Points that wires between such nodes pass. */
   automaticBends: ReadonlyMap<Id, readonly Point[]>;
+  /** The wire that the dragged node is put onto if it is dropped now. */
+  onto: Id | null;
   wiring: Wiring | null;
   palette: Palette | null;
   panel: Panel | null;
@@ -66,6 +68,7 @@ export const START: Session = {
   draggedBends: new Map(),
   automatic: new Map(),
   automaticBends: new Map(),
+  onto: null,
   wiring: null,
   palette: null,
   panel: "inspector",

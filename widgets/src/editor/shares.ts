@@ -1,10 +1,9 @@
 // Where along its wire each label stands: half-way, unless another label or a card is there already; where there is room
 // for the number alone, its words are left out.
-import type { FlowEdge } from "./flow.ts";
+import type { FlowEdge, WireData } from "./flow.ts";
 import { type Box, overlaps } from "./geometry/points.ts";
-import { wirePath } from "./geometry/wire.ts";
 import type { Id } from "./protocol.ts";
-import { wireOf } from "./wires.ts";
+import { pathOf } from "./wires.ts";
 
 /** What is tried, in this order. */
 const SHARES = [0.5, 0.4, 0.6, 0.3, 0.7, 0.22, 0.78];
@@ -35,11 +34,8 @@ export function shares(edges: readonly FlowEdge[], cards: Iterable<Box>): Map<Id
   const taken = [...cards];
   return new Map(
     edges.map(({ id, data }) => {
-      const { entry, problem } = data!;
-      const words = wordsOf(entry);
-      const bare = CHIP + (problem === undefined ? 0 : MARK);
-      const places = (width: number, brief: boolean) => SHARES.map((share) => ({ share, brief, box: around(data!, share, width) }));
-      const all = [...places(bare + LETTER * words.length, false), ...(words === "" ? [] : places(bare, true))];
+      const places = (brief: boolean) => SHARES.map((share) => ({ share, brief, box: labelBox({ ...data!, share, brief }) }));
+      const all = [...places(false), ...(wordsOf(data!.entry) === "" ? [] : places(true))];
       const { share, brief, box } = all.find((place) => !taken.some((other) => overlaps(place.box, other))) ?? leastCovered(all.slice(-SHARES.length), taken);
       taken.push(box);
       return [id, { share, brief }] as const;
@@ -55,7 +51,10 @@ function leastCovered<Place extends { box: Box }>(places: readonly Place[], take
   return places[covered.indexOf(Math.min(...covered))]!;
 }
 
-function around(data: NonNullable<FlowEdge["data"]>, share: number, width: number): Box {
-  const { label } = wirePath({ ...wireOf(data), share });
+/** The box of a label where it stands. */
+export function labelBox(wire: WireData): Box {
+  const { entry, problem, brief } = wire;
+  const width = CHIP + (problem === undefined ? 0 : MARK) + (brief ? 0 : LETTER * wordsOf(entry).length);
+  const { label } = pathOf(wire);
   return { x: label.x - width / 2, y: label.y - HEIGHT / 2, width, height: HEIGHT };
 }

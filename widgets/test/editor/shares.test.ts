@@ -2,17 +2,25 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { FlowEdge } from "../../src/editor/flow.ts";
 import type { Box } from "../../src/editor/geometry/points.ts";
-import { shares, wordsOf } from "../../src/editor/shares.ts";
+import { labelBox, shares, wordsOf } from "../../src/editor/shares.ts";
 import { edge } from "./scenes.ts";
 
 function wire(id: string, y: number, words = ""): FlowEdge {
   const entry = edge("a>b", { words });
-  const data = { entry, from: { x: 0, y }, to: { x: 400, y }, bends: [], loop: null, passage: false, lane: 0, share: 0.5, brief: false, problem: undefined, cycle: false };
+  const data = { entry, from: { x: 0, y }, to: { x: 400, y }, bends: [], loop: null, passage: false, lane: 0, share: 0.5, brief: false, problem: undefined, cycle: false, onto: false };
   return { id, source: "a", target: "b", data };
 }
 
 test("a lone label stands half-way", () => {
   assert.deepEqual([...shares([wire("one", 0)], [])], [["one", { share: 0.5, brief: false }]]);
+});
+
+test("the box of a label is around where it stands, and has room for its words unless it is brief", () => {
+  const [plain, worded] = [wire("one", 0).data!, wire("one", 0, "3x3").data!];
+  assert.deepEqual(labelBox(plain), { x: 185, y: -11, width: 30, height: 22 });
+  assert.deepEqual(labelBox(worded), { x: 176, y: -11, width: 48, height: 22 });
+  assert.deepEqual(labelBox({ ...worded, brief: true }), labelBox(plain));
+  assert.equal(labelBox({ ...plain, share: 0.25 }).x < 150, true);
 });
 
 test("labels of wires that run together stand apart", () => {

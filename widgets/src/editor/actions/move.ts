@@ -7,7 +7,7 @@ import { inside, shownAs } from "../groups.ts";
 import { isGroup } from "../card.ts";
 import type { Id } from "../protocol.ts";
 import { painted, reveal } from "./view.ts";
-import { dropOnWire } from "./wire.ts";
+import { putOnto } from "./wire.ts";
 
 export const GRID = 16;
 const STEP = 8;
@@ -40,13 +40,14 @@ export function moved(editor: Editor, positions: ReadonlyMap<Id, Point>): Map<Id
   return result;
 }
 
-/** Ends a drag: what was moved is told to the kernel, with the groups that it was dropped into. */
+/** Ends a drag: what was moved is told to the kernel, with the group that it was dropped into, or the wire. */
 export function drop(editor: Editor, gesture?: string, moved: readonly Id[] = []): void {
-  const { scene, dragged } = editor.session;
+  const { scene, dragged, onto } = editor.session;
+  if (onto !== null) editor.store.set({ onto: null });
   if (scene === null || dragged.size === 0) return;
   const entered = gesture === undefined ? dropGroup(editor, moved) : undefined;
   const done = place(editor, dragged, { gesture, group: entered });
-  if (moved.length === 1 && gesture === undefined) void done.then(() => dropOnWire(editor, moved[0]!));
+  if (onto !== null) void done.then(() => putOnto(editor, moved[0]!, onto));
 }
 
 interface Placing {

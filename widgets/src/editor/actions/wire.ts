@@ -3,10 +3,11 @@ import { isGroup } from "../card.ts";
 import type { Editor } from "../editor.ts";
 import { best, type Verdict } from "../fits.ts";
 import { boxesOf, type FlowEdge } from "../flow.ts";
-import { centre, grow, inside, type Point } from "../geometry/points.ts";
-import { nearestOnWire, wirePath } from "../geometry/wire.ts";
+import { type Box, centre, grow, inside, overlaps, type Point } from "../geometry/points.ts";
+import { nearestOn } from "../geometry/wire.ts";
 import { exposed } from "../groups.ts";
-import { wireOf } from "../wires.ts";
+import { labelBox } from "../shares.ts";
+import { pathOf, roomOf } from "../wires.ts";
 import type { End, Id, Scene } from "../protocol.ts";
 
 /** Pixels beside a card at which a wire still counts as under it. */
@@ -64,26 +65,56 @@ export function startAt(editor: Editor, node: Id): void {
   editor.store.set({ wiring: { end } });
   const name = scene.nodes[end.node]!.name;
   const where = end.port === "out" ? name : `${name}.${end.port}`;
-  editor.say(`A wire from '${where}': go to a node and press Enter, or click it. Escape lets go.`);
+  guide(editor, `A wire from '${where}': go to a node and press Enter, or click it. Escape lets go.`);
 }
 
-/** Puts a lone node that was dropped onto a wire between its ends. */
-export function dropOnWire(editor: Editor, node: Id): void {
+/** Says what to do with the wire that is on its way: no longer than it is. */
+function guide(editor: Editor, words: string): void {
+  const { wiring } = editor.session;
+  const number = editor.tell(words);
+  const leave = editor.store.subscribe(() => {
+    if (editor.session.wiring === wiring) return;
+    leave();
+    editor.unsay(number);
+  });
+}
+
+/** Notes the wire that what is dragged is put onto if it is dropped now: a lone node, which has a way in and one out. */
+export function aim(editor: Editor, moved: readonly Id[], pointer: Point): void {
+  const [node] = moved;
+  const onto = node === undefined || moved.length > 1 ? null : (wireFor(editor, node, pointer) ?? null);
+  if (onto !== editor.session.onto) editor.store.set({ onto });
+}
+
+function wireFor(editor: Editor, node: Id, pointer: Point): Id | undefined {
   const { scene } = editor.session;
   const entry = scene?.nodes[node];
-  if (!scene || !entry || entry.ports.length === 0 || entry.outputs.length === 0) return;
-  if (Object.values(scene.edges).some((edge) => edge.source === node || edge.target === node)) return;
-  const edge = edgeUnder(editor, node);
-  if (edge !== undefined) void editor.run({ do: "splice", node, edge });
+  if (!scene || !entry || entry.ports.length === 0 || entry.outputs.length === 0) return undefined;
+  if (Object.values(scene.edges).some((edge) => edge.source === node || edge.target === node)) return undefined;
+  const box = boxesOf(scene, editor.session).get(node);
+  // No wire moves with a lone node: those that were drawn at last need not be drawn anew with each step.
+  const near = box && editor.flow.last.edges.filter(({ data }) => overlaps(roomOf(data!), box));
+  return near && edgeUnder(near, box, pointer, (edge) => takes(scene, edge, node));
 }
 
-/** The wire that a node lies on: of those that pass under its card the one nearest to its middle. */
-export function edgeUnder(editor: Editor, node: Id): Id | undefined {
-  const { scene } = editor.session;
-  const box = scene && boxesOf(scene, editor.session).get(node);
-  if (!box) return undefined;
-  const { edges } = editor.flow.draw(scene, editor.session);
-  const passes = ({ data }: FlowEdge) => wirePath(wireOf(data!)).points.some((point) => inside(grow(box, BESIDE), point));
+/** Whether a node can stand between the ends of a wire. */
+function takes(scene: Scene, edge: Id, node: Id): boolean {
+  const wire = scene.edges[edge]; // what was drawn at last may be gone
+  return wire !== undefined && best(scene, { node: wire.source, port: wire.out, side: "output" }, node).verdict.fits;
+}
+
+/** Puts a node between the ends of a wire, if that is still there. */
+export function putOnto(editor: Editor, node: Id, edge: Id): void {
+  if (editor.session.scene?.edges[edge] !== undefined) void editor.run({ do: "splice", node, edge });
+}
+
+/** The wire that a card lies on: the one under the pointer, if it fits, else the one nearest to the middle of the card. */
+export function edgeUnder(edges: readonly FlowEdge[], box: Box, pointer: Point, fits: (edge: Id) => boolean): Id | undefined {
+  const fitting = edges.filter(({ id }) => fits(id));
+  const labelled = fitting.filter(({ data }) => inside(labelBox(data!), pointer));
+  const pointed = nearest(labelled.length > 0 ? labelled : fitting, pointer);
+  if (pointed !== undefined && (labelled.length > 0 || pointed.distance <= BESIDE)) return pointed.id;
+  const passes = ({ data }: FlowEdge) => pathOf(data!).points.some((point) => inside(grow(box, BESIDE), point));
   return nearest(edges.filter(passes), centre(box))?.id;
 }
 
@@ -96,6 +127,6 @@ export function edgeAt(editor: Editor, point: Point, near: number): Id | undefin
 }
 
 function nearest(edges: readonly FlowEdge[], point: Point): { id: Id; distance: number } | undefined {
-  const far = edges.map(({ id, data }) => ({ id, distance: nearestOnWire(wireOf(data!), point).distance }));
+  const far = edges.map(({ id, data }) => ({ id, distance: nearestOn(pathOf(data!).points, point).distance }));
   return far.sort((one, other) => one.distance - other.distance)[0];
 }

@@ -159,7 +159,11 @@ function along(from: Point, to: Point, share: number): Point {
 
 /** How far a point is from the curve, and which point of the curve is the nearest. */
 export function nearestOnWire(wire: Wire, at: Point): { distance: number; point: Point } {
-  const { points } = wirePath(wire);
+  return nearestOn(wirePath(wire).points, at);
+}
+
+/** The same for a curve by its points. */
+export function nearestOn(points: readonly Point[], at: Point): { distance: number; point: Point } {
   let best = { distance: Infinity, point: points[0]! };
   for (const [index, from] of points.entries()) {
     const nearest = onSegment(from, points[index + 1] ?? from, at);

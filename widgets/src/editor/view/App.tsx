@@ -3,6 +3,7 @@ import { ReactFlowProvider } from "@xyflow/react";
 import { useEffect, useRef, useState } from "react";
 import { placeNew } from "../actions/tidy.ts";
 import { LABELS } from "../labels.ts";
+import { makeRoom } from "../room.ts";
 import { Canvas } from "./Canvas.tsx";
 import { useAround, useSession } from "./context.ts";
 import { useFocusKept } from "./focus.ts";
@@ -47,20 +48,24 @@ export function App() {
   );
 }
 
-/** Whether there is little room; where there is, the inspector does not stay open over the drawing. */
+/** Whether there is little room. */
 function useNarrow(frame: React.RefObject<HTMLDivElement | null>): boolean {
   const { editor } = useAround();
   const [narrow, setNarrow] = useState(false);
   useEffect(() => {
+    let giveBack: (() => void) | null = null;
     const observer = new ResizeObserver(([entry]) => {
-      const now = entry !== undefined && entry.contentRect.width > 0 && entry.contentRect.width < NARROW;
-      setNarrow((before) => {
-        if (now && !before) editor.store.set({ panel: null, outline: false });
-        return now;
-      });
+      const width = entry?.contentRect.width ?? 0;
+      if (width === 0) return; // not seen at present
+      if (width < NARROW) giveBack ??= makeRoom(editor.store);
+      else giveBack = giveBack?.() ?? null;
+      setNarrow(width < NARROW);
     });
     observer.observe(frame.current!);
-    return () => observer.disconnect();
+    return () => {
+      observer.disconnect();
+      giveBack?.();
+    };
   }, [editor, frame]);
   return narrow;
 }

@@ -5,7 +5,7 @@ import {
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { add, openPalette } from "../actions/add.ts";
 import { drag, drop, GRID } from "../actions/move.ts";
-import { edgeAt } from "../actions/wire.ts";
+import { aim, edgeAt } from "../actions/wire.ts";
 import { isGroup } from "../card.ts";
 import { CROWD, type FlowEdge, type FlowNode } from "../flow.ts";
 import { steady } from "../kept.ts";
@@ -151,11 +151,17 @@ function useHands() {
       select(editor, changes);
     };
     const onEdgesChange: OnEdgesChange<FlowEdge> = (changes) => select(editor, changes);
+    const over = (event: Pick<MouseEvent, "clientX" | "clientY"> | TouchEvent, moved: readonly FlowNode[]) => {
+      const { clientX: x, clientY: y } = "changedTouches" in event ? event.changedTouches[0]! : event;
+      aim(editor, moved.map(({ id }) => id), editor.canvas!.screenToFlowPosition({ x, y }, { snapToGrid: false })); // prettier-ignore
+    };
     const dropped = (moved: readonly FlowNode[]) => drop(editor, undefined, moved.map(({ id }) => id)); // prettier-ignore
     return {
       onNodesChange,
       onEdgesChange,
       onInit: (canvas: NonNullable<typeof editor.canvas>) => void (editor.canvas = canvas),
+      onNodeDrag: (event: MouseEvent | TouchEvent, _node: FlowNode, moved: FlowNode[]) => over(event, moved),
+      onSelectionDrag: over,
       onNodeDragStop: (_event: unknown, _node: FlowNode, moved: FlowNode[]) => dropped(moved),
       onSelectionDragStop: (_event: unknown, moved: FlowNode[]) => dropped(moved),
       onSelectionEnd: () => takeWires(editor),

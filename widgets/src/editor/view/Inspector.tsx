@@ -20,6 +20,7 @@ export function Inspector() {
   const items = [...selection].filter((id) => id in scene.nodes || id in scene.edges);
   if (items.length === 0) return <Nothing scene={scene} />;
   const all = rows(scene, items);
+  const found = all.length > MANY ? matching(all, query) : all; // what cannot be seen to search does not
   return (
     <>
       <Title scene={scene} items={items} />
@@ -28,10 +29,11 @@ export function Inspector() {
         <input type="search" className="lpnb-search" aria-label={LABELS.inspectorSearch} placeholder="Search for a field" value={query} onChange={(event) => setQuery(event.target.value)} />
       )}
       <div className="lpnb-fields">
-        {matching(all, query).map((row) => (
+        {found.map((row) => (
           <FieldRow key={`${row.items.join()} ${row.field.name}`} row={row} />
         ))}
         {all.length === 0 && <p>What is selected has no field in common.</p>}
+        {all.length > 0 && found.length === 0 && <p>No field is called like that.</p>}
       </div>
       <Actions items={items} scene={scene} />
     </>
@@ -117,7 +119,7 @@ function Said({ scene, items }: { scene: Scene; items: Id[] }) {
           {words}
         </p>
       ))}
-      {said !== "" && <p className="lpnb-says">Began anew with the last edit: {said}</p>}
+      {said !== "" && <p className="lpnb-says">Began anew lately: {said}</p>}
     </>
   );
 }

@@ -12,9 +12,10 @@ import { wireOf } from "../wires.ts";
 import { Seen, useEditor } from "./context.ts";
 
 /** How its line looks. */
-export function wireClasses({ entry, cycle, problem }: WireData): string {
+export function wireClasses({ entry, cycle, onto, problem }: WireData): string {
   const classes = ["lpnb-wire", entry.delay === 0 ? "lpnb-in-frame" : "lpnb-next-frame"];
   if (cycle || problem?.severity === "error") classes.push("lpnb-error");
+  if (onto) classes.push("lpnb-onto");
   if (!entry.on) classes.push("lpnb-off");
   return classes.join(" ");
 }
