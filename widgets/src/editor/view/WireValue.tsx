@@ -7,7 +7,8 @@ import { useEditor, useSession } from "./context.ts";
 export function WireValue() {
   const hovered = useSession(({ hovered }) => hovered);
   const edge = useSession(({ scene, hovered }) => (hovered === null ? undefined : scene?.edges[hovered.edge]));
-  if (hovered === null || edge === undefined) return null;
+  const drags = useSession(({ dragged }) => dragged.size > 0); // it would lie over the wires that a hand aims at
+  if (hovered === null || edge === undefined || drags) return null;
   return <Told edge={edge} style={{ left: hovered.at.x + 14, top: hovered.at.y + 14 }} />;
 }
 
