@@ -120,11 +120,15 @@ class Notebook:
         page.on("pageerror", self._page_error)
 
     def _console(self, message):
-        if message.type == "error" and not any(word in f"{message.text}{message.location}" for word in HARMLESS):
-            self.errors.append(message.text)
+        if message.type == "error":
+            self._note(message.text, message.location)
 
     def _page_error(self, error):
-        self.errors.append(f"{error}\n{error.stack}")
+        self._note(f"{error}\n{error.stack}")
+
+    def _note(self, words, place=""):
+        if not any(word in f"{words}{place}" for word in HARMLESS):
+            self.errors.append(words)
 
     def open(self, name, cells):
         """Write a notebook of code cells and open it."""
