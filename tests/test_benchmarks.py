@@ -68,6 +68,7 @@ def run(tmp_path_factory):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # a slow machine takes five minutes
 def test_the_quick_form_prints_every_figure(run):
     figures = [match["figure"] for match in map(LINE.match, run[0].splitlines()) if match]
     wanted = FIGURES + (IN_BROWSER if find_chromium() is not None else [])
@@ -76,6 +77,7 @@ def test_the_quick_form_prints_every_figure(run):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # a slow machine takes five minutes
 def test_the_page_holds_the_table_and_says_what_was_measured_on(run):
     output, page = run
     assert output[output.index("| figure") : output.rindex("|") + 1] in page
@@ -83,6 +85,7 @@ def test_the_page_holds_the_table_and_says_what_was_measured_on(run):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(900)  # a slow machine takes five minutes
 def test_an_unknown_figure_gets_words():
     command = [sys.executable, "-m", "benchmarks", "tier9"]
     ended = subprocess.run(command, cwd=ROOT, check=False, capture_output=True, text=True)
