@@ -9,9 +9,9 @@ from lpnb.graph.edge import Edge
 from lpnb.graph.graph import Graph
 from lpnb.graph.node import Finding, Node
 
-NONE = ("identity",)
-"""Edge kinds without parameters."""
-BARE = ("source", "learning", "measure", "structure")
+BARE_EDGES = ("identity",)
+"""Kinds of edges without parameters."""
+BARE_NODES = ("source", "learning", "measure", "structure")
 """Categories of nodes without parameters."""
 
 
@@ -47,4 +47,4 @@ def check_parameters(graph: Graph, field: str, words: Iterable[str]) -> Iterator
 
 
 def _is_bare(spec: Node | Edge) -> bool:
-    return spec.category in BARE if isinstance(spec, Node) else spec.kind in NONE
+    return spec.category in BARE_NODES if isinstance(spec, Node) else spec.kind in BARE_EDGES

@@ -15,7 +15,7 @@ from lpnb.graph.node import OUT, Arriving, Finding, Port
 from lpnb.graph.options import Options
 from lpnb.graph.types import Type
 from lpnb.graph.wire import Wire
-from lpnb.learn.choosing import NONE, check_words, owners
+from lpnb.learn.choosing import BARE_EDGES, check_words, owners
 from lpnb.learn.hebbian_laws import FORMS, LAWS
 from lpnb.learn.hebbian_rule import HebbianRule
 from lpnb.learn.optimizer import OPTIMIZERS, check_optimizer
@@ -90,7 +90,7 @@ class Hebbian(Learner):
         wires = graph.wires()
         for word in self.edges:
             found = [wires[owner] for owner in sorted(owners(graph, word)) if owner in wires]
-            other = [wire for wire in found if wire.spec.kind not in (*FORMS, *NONE)]
+            other = [wire for wire in found if wire.spec.kind not in (*FORMS, *BARE_EDGES)]
             if owners(graph, word) and (other or not any(wire.spec.kind in FORMS for wire in found)):
                 kinds = (
                     ", ".join(f"{wire.name!r} ({wire.spec.kind})" for wire in other or found) or f"{word!r}, no edge"

@@ -16,7 +16,7 @@ from lpnb.graph.flow import carrying
 from lpnb.graph.graph import Graph
 from lpnb.graph.known import known_until_edited
 from lpnb.graph.node import Finding
-from lpnb.learn.choosing import NONE, check_parameters, check_words, owners
+from lpnb.learn.choosing import BARE_EDGES, check_parameters, check_words, owners
 from lpnb.learn.foresight import Foresight
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _check_window(loss: Loss, graph: Graph, name: str, distances: dict[str, int]
     far: dict[str, str] = {}
     for edge, wire in carrying(graph).items():
         wanted = not loss.trains or edge in trained
-        if wanted and wire.spec.kind not in NONE and distances.get(wire.target, 0) >= window:
+        if wanted and wire.spec.kind not in BARE_EDGES and distances.get(wire.target, 0) >= window:
             far.setdefault(wire.target, edge)
     if far:
         node = max(far, key=lambda one: distances[one])

@@ -107,12 +107,7 @@ class Session:
         self.plan = Plan(epochs, batch, patience, validate_every, watch, seed, samples)
         self.graph, self.messages, self.stopped = a_graph(graph), list[str](), False
         self.saved: Path | None = None
-        self._folder = _path("checkpoints", checkpoints) if checkpoints is not None else None
-        if self._folder is not None and (known := found(self._folder)):
-            mend = f"lpnb.Session.resume({str(checkpoints)!r}) goes on from there; or choose another folder."
-            raise EditError(
-                Problem(f"checkpoints {str(checkpoints)!r}", "a folder without any", known[0].name, mend=mend)
-            )
+        self._folder = _unused(checkpoints) if checkpoints is not None else None
         self._progress, self._seconds, self._since = Progress(), 0.0, 0.0
         self._over = False  # whether the stream has the best weights now, which no checkpoint may take for the last
         self._board = Board(_path("tensorboard", tensorboard)) if tensorboard is not None else None
@@ -382,3 +377,12 @@ def _path(name: str, value: object) -> Path:
     if not isinstance(value, (str, os.PathLike)):
         raise EditError(Problem(name, "a path", brief(value)))
     return Path(value)
+
+
+def _unused(folder: str | Path) -> Path:
+    """Return the folder for checkpoints, if it has none of another session."""
+    place = _path("checkpoints", folder)
+    if known := found(place):
+        mend = f"lpnb.Session.resume({str(folder)!r}) goes on from there; or choose another folder."
+        raise EditError(Problem(f"checkpoints {str(folder)!r}", "a folder without any", known[0].name, mend=mend))
+    return place
