@@ -91,7 +91,7 @@ function NumberControl({ row, label, set }: ControlProps) {
   return (
     <span className="lpnb-number">
       {range !== null && <Slider {...{ range, label, set }} value={value as number} />}
-      <Typed label={label} shown={show(value)} empty={value === undefined ? MIXED : ""} read={read} set={set} />
+      <Typed label={label} shown={show(value)} empty={value === undefined ? MIXED : "none"} read={read} set={set} />
     </span>
   );
 }

@@ -1,5 +1,5 @@
 // Every field of what is selected, of one thing or of several at once; a running stream takes each at once.
-import { useState } from "react";
+import { Fragment, useState } from "react";
 import { duplicate, mode, remove, set } from "../actions/edit.ts";
 import { isGroup } from "../card.ts";
 import { isDefault, matching, type Row, rows } from "../fields.ts";
@@ -124,6 +124,11 @@ function Said({ scene, items }: { scene: Scene; items: Id[] }) {
   );
 }
 
+/** A name that is broken between its words, where there is too little room for it. */
+function Breaking({ name }: { name: string }) {
+  return name.split("_").map((word, at) => <Fragment key={at}>{at > 0 && <>_<wbr /></>}{word}</Fragment>); // prettier-ignore
+}
+
 function FieldRow({ row }: { row: Row }) {
   const editor = useEditor();
   const { field, items, owner } = row;
@@ -132,7 +137,7 @@ function FieldRow({ row }: { row: Row }) {
   return (
     <div className="lpnb-field" title={facts.filter(Boolean).join(" ")}>
       <span>
-        {label}
+        <Breaking name={label} />
         {field.unit !== "" && <small> {field.unit}</small>}
       </span>
       <Control row={row} label={label} set={(value, gesture) => set(editor, items, { [field.name]: value }, gesture)} />
