@@ -51,11 +51,12 @@ def key_of(stream: Stream, name: str) -> Key:
     Raises:
         UnknownName: When the stream has no such state.
     """
-    newest = stream.program.newest
+    program = stream.program  # one and the same, whatever is taken over meanwhile
+    newest = program.newest
     if name not in newest:
         problem = Problem(brief(name), "a state of the stream", brief(name), mend=nearest(str(name), newest))
         raise UnknownName(problem)
-    return stream.program.slots[newest[name] - 1].key[:2]
+    return program.slots[newest[name] - 1].key[:2]
 
 
 def decision_words(confusion: TemporalConfusion) -> str:

@@ -38,11 +38,10 @@ class Knob(ABC):
         widget: The control.
     """
 
-    def __init__(self, stream: Stream, publisher: Publisher, owner: str, field: str) -> None:
-        """Make the control."""
+    def __init__(self, stream: Stream, publisher: Publisher, owner: str, field: str, value: Any) -> None:
+        """Make a control that stands at `value`, what `standing` has just returned."""
         self.stream, self.publisher, self.owner, self.field = stream, publisher, owner, field
         self._moved, self._gesture = -1e9, 0
-        value = self.read()
         self._told: deque[Any] = deque([value], maxlen=TOLD)
         self.widget: Any = control(self.make(value))
         self.widget.add_class("lpnb-knob")
@@ -53,13 +52,18 @@ class Knob(ABC):
     def make(self, value: Any) -> Any:
         """Return a widget that fits the value."""
 
+    @staticmethod
     @abstractmethod
-    def read(self) -> Any:
-        """Return the value as it is."""
+    def standing(stream: Stream, owner: str, field: str) -> Any:
+        """Return the value as it is, None when it is gone."""
 
     @abstractmethod
     def write(self, value: Any) -> None:
         """Change the value, without waiting for it."""
+
+    def read(self) -> Any:
+        """Return the value as it is, None when it is gone."""
+        return self.standing(self.stream, self.owner, self.field)
 
     def _move(self, value: Any) -> None:
         if self._snapped(value):
@@ -108,11 +112,12 @@ class Knob(ABC):
 class FieldKnob(Knob):
     """Turns a live field of a node or an edge, in the graph: undo takes it back."""
 
-    def read(self) -> Any:
+    @staticmethod
+    def standing(stream: Stream, owner: str, field: str) -> Any:
         """Return the field's value, None when the field is gone."""
-        graph = self.stream.graph
+        graph = stream.graph
         with graph.lock:  # another thread may be removing it
-            return getattr(graph[self.owner], self.field, None) if self.owner in graph else None
+            return getattr(graph[owner], field, None) if owner in graph else None
 
     def write(self, value: Any) -> None:
         """Set the field."""
@@ -131,9 +136,10 @@ class FieldKnob(Knob):
 class WeightKnob(Knob):
     """Turns a gain or bias that is one number; learning turns it too."""
 
-    def read(self) -> float | None:
+    @staticmethod
+    def standing(stream: Stream, owner: str, field: str) -> float | None:
         """Return the weight's value, None when it is gone."""
-        weight = self.stream.built.weights().get(f"{self.owner}.{self.field}")
+        weight = stream.built.weights().get(f"{owner}.{field}")
         return None if weight is None or weight.numel() != 1 else float(weight.detach())
 
     def write(self, value: Any) -> None:

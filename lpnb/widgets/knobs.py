@@ -37,7 +37,7 @@ class Knobs(Part):
         self.add_class("lpnb-panel")
         self.add_class("lpnb-knobs")
         self.knobs: dict[str, Knob] = {}
-        self._has: tuple[object, ...] = ("nothing yet",)
+        self._made: list[tuple[str, str, type[Knob]]] | None = None
         self._stale, self._looked = False, -PAUSE
         self._groups = W.Box().add_class("lpnb-groups")
         self._rebuild()
@@ -57,15 +57,11 @@ class Knobs(Part):
         return size
 
     def _rebuild(self) -> int:
-        wanted = self._wanted()
-        signature = tuple((owner, field, kind) for owner, fields in wanted.items() for field, kind in fields.items())
-        if signature == self._has:
+        wanted = [(owner, field, kind) for owner, fields in self._wanted().items() for field, kind in fields.items()]
+        if wanted == self._made:
             return 0
-        self._has = signature
         self.knobs = {}
-        for owner, fields in wanted.items():
-            for field, kind in fields.items():
-                self._make(kind, owner, field)
+        self._made = [one for one in wanted if self._make(*one)]
         hint = W.HTML('<span class="lpnb-hint">This graph has nothing to turn while it runs.</span>')
         groups = [self._group(owner) for owner in dict.fromkeys(knob.owner for knob in self.knobs.values())]
         before, self._groups.children = self._groups.children, groups or [hint]
@@ -73,11 +69,13 @@ class Knobs(Part):
             close_tree(group)
         return 1000 * len(groups)
 
-    def _make(self, kind: type[Knob], owner: str, field: str) -> None:
-        """Make a control, unless another thread has removed what it is for; edits by hand wait for this one only."""
+    def _make(self, owner: str, field: str, kind: type[Knob]) -> bool:
+        """Make a control, unless another thread has taken away what it is for; edits by hand wait for this one only."""
         with self.stream.graph.lock:
-            if owner in self.stream.graph:
-                self.knobs[f"{owner}.{field}"] = kind(self.stream, self.publisher, owner, field)
+            value = kind.standing(self.stream, owner, field)
+            if value is not None:
+                self.knobs[f"{owner}.{field}"] = kind(self.stream, self.publisher, owner, field, value)
+        return value is not None
 
     def _group(self, owner: str) -> Any:
         node = owner.partition("->")[0].partition(".")[0]

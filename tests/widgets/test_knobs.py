@@ -3,6 +3,7 @@ import threading
 import pytest
 
 import lpnb
+from lpnb.compile.build import Built
 from lpnb.graph.fields import Info
 from lpnb.widgets import knob as knob_module
 from lpnb.widgets.knobs import Knobs
@@ -140,6 +141,20 @@ def test_controls_come_and_go_with_nodes(knobs, stream, front):
     stream.graph.remove("extra")
     front.turn(1.0)
     assert "extra.noise" not in knobs.knobs
+
+
+def test_a_control_waits_for_a_value_that_another_thread_has_taken_away(knobs, stream, front, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Built, "weights", lambda _: {})
+        stream.graph.remove("learn")
+        front.turn(1.0)
+        assert "learn.lr" not in knobs.knobs
+        assert "hidden.bias" not in knobs.knobs
+    stream.graph.add("another", "pool", shape=3)
+    front.paint()
+    front.turn(1.0)
+    assert knobs.knobs["hidden.bias"].widget.value == stream["hidden.bias"].item()
+    assert front.entries() == []
 
 
 def test_what_a_move_raises_is_told(knobs, stream, front):
