@@ -41,12 +41,23 @@ class Fragment:
         nodes = self.content.nodes
         return nodes[0].name if len(nodes) == 1 else f"{len(nodes)} nodes"
 
+    def placed(self, layout: Mapping[int, Place]) -> Fragment:
+        """Return it with places, by uid, for those nodes and edges whose own say nothing about where they are."""
+        own = {uid: self.content.place(uid) for uid in self.content.uids() if uid in layout}
+        added = {uid: _where(place, layout[uid]) for uid, place in own.items()}
+        return attrs.evolve(self, content=attrs.evolve(self.content, layout={**self.content.layout, **added}))
+
     @property
     def corner(self) -> Point | None:
         """The upper left corner of all that has a position, in pixels; None where nothing has one."""
         places = (self.content.place(vertex.uid).position for vertex in self.content.nodes)
         positions = [position for position in places if position is not None]
         return (min(x for x, _ in positions), min(y for _, y in positions)) if positions else None
+
+
+def _where(place: Place, other: Place) -> Place:
+    """Return a place that is where `other` is, if it does not say itself where it is."""
+    return attrs.evolve(place, position=place.position or other.position, bends=place.bends or other.bends)
 
 
 def take(graph: Graph, names: Iterable[str]) -> Fragment:

@@ -18,7 +18,7 @@ from lpnb.graph.edits import Arrange, Many, SetEdge
 from lpnb.graph.fields import AUTO
 from lpnb.graph.fragment import Fragment
 from lpnb.graph.kinds import edge_kind
-from lpnb.graph.layout import changed_place
+from lpnb.graph.layout import Place, changed_place
 from lpnb.graph.make import changed, make
 from lpnb.graph.names import endpoint, free_name
 from lpnb.graph.node import OUT
@@ -239,19 +239,18 @@ class Commands:
         self,
         places: dict[str, Data],
         bends: dict[str, list[Data]] | None = None,
+        drawn: Data | None = None,
         gesture: object = None,
         group: Data | None = None,
     ) -> Answer:
         """Put nodes somewhere, and where they were dropped onto a group, or out of one, into that or out of it.
 
-        Tidying also leads edges through points, or straight again.
+        Tidying also leads edges through points, or straight again. What nobody had placed stays where it is `drawn`.
         """
-        positions = {name: _points([places[self._id(name)]])[0] for name in self._names([*places])}
-        led = {name: _points((bends or {})[self._id(name)]) for name in self._names([*(bends or {})])}
+        moved, stays = self._places(places, bends or {}), self._drawn(drawn)
         # One edit that says what it is: a thousand of them would each look for their names.
-        edits = [self._arranged(name, position=position) for name, position in positions.items()]
-        edits += [self._arranged(name, bends=points) for name, points in led.items()]
-        told = [*(Phrase("move", name, "node") for name in positions), *(Phrase("bend", name, "edge") for name in led)]
+        edits = [self._arranged(name, **fields) for name, fields in {**stays, **moved}.items()]
+        told = [Phrase("bend", name, "edge") if "->" in name else Phrase("move", name, "node") for name in moved]
         with self.graph.together(gesture):
             if edits:
                 self.graph.edit(Many(tuple(edits), sentence(told)))
@@ -260,6 +259,15 @@ class Commands:
                 for name in self._names(group["items"]):
                     self.graph.enclose(name, inside)
         return None
+
+    def _places(self, places: dict[str, Data], bends: dict[str, list[Data]]) -> dict[str, Data]:
+        """Return what is to be arranged of nodes and edges, by name: nodes first."""
+        positions = {name: {"position": _points([places[self._id(name)]])[0]} for name in self._names([*places])}
+        return positions | {name: {"bends": _points(bends[self._id(name)])} for name in self._names([*bends])}
+
+    def _drawn(self, drawn: Data | None) -> dict[str, Data]:
+        """Return the same of what nobody has placed, where a browser draws it."""
+        return {} if drawn is None else self._places(drawn["places"], drawn["bends"])
 
     def _arranged(self, name: str, **fields: object) -> Arrange:
         owner, place = f"{'edge' if '->' in name else 'node'} {name!r}", self.graph.place(name)
@@ -291,14 +299,14 @@ class Commands:
 
     # -- clipboard and history ----------------------------------------------------------------------------------
 
-    def copy(self, items: list[str]) -> Answer:
-        """Remember nodes and the edges between them."""
-        _clipboard[:] = [self.graph.fragment(self._nodes(items))]
+    def copy(self, items: list[str], drawn: Data | None = None) -> Answer:
+        """Remember nodes and the edges between them, and where they are `drawn`."""
+        _clipboard[:] = [self._fragment(items, drawn)]
         return None
 
-    def cut(self, items: list[str]) -> Answer:
+    def cut(self, items: list[str], drawn: Data | None = None) -> Answer:
         """Copy and remove."""
-        self.copy(items)
+        self.copy(items, drawn)
         return self.remove(items)
 
     def paste(self, x: float | None = None, y: float | None = None) -> Answer:
@@ -307,11 +315,15 @@ class Commands:
             raise EditError(Problem("paste", "something copied before, in any editor of this kernel", "nothing"))
         return self._paste(_clipboard[0], None if x is None or y is None else (x, y))
 
-    def duplicate(self, items: list[str]) -> Answer:
+    def duplicate(self, items: list[str], drawn: Data | None = None) -> Answer:
         """Copy and paste beside, leaving the clipboard alone."""
-        fragment = self.graph.fragment(self._nodes(items))
+        fragment = self._fragment(items, drawn)
         with self.graph.together(words=f"duplicate {fragment.told}"):
             return self._paste(fragment, None)
+
+    def _fragment(self, items: list[str], drawn: Data | None) -> Fragment:
+        fragment = self.graph.fragment(self._nodes(items))
+        return fragment.placed({int(self._id(name)): Place(**fields) for name, fields in self._drawn(drawn).items()})
 
     def _nodes(self, items: list[str]) -> list[str]:
         names = [name for name in self._names(items) if "->" not in name]
@@ -320,7 +332,9 @@ class Commands:
         return names
 
     def _paste(self, fragment: Fragment, at: tuple[float, float] | None) -> Answer:
-        return {"nodes": [self._id(name) for name in self.graph.paste(fragment, at=at)]}
+        pasted = self.graph.paste(fragment, at=at)
+        outermost = [name for name in pasted if self.graph.group_of(name) not in pasted]
+        return {"nodes": [self._id(name) for name in outermost]}
 
     def undo(self) -> Answer:
         """Undo the last edit, whoever made it."""

@@ -1,7 +1,12 @@
 """Journeys: all that makes a drawing easy to work with: groups, notes, keys, several views, snapshots, accessibility."""
 
+import re
+
 from tests.browser.drawing import SMALL, Drawing
 from tests.browser.lab import ROOT
+
+WIDTH = 176
+"""Pixels of a card at a zoom of 1, as in widgets/src/editor/card.ts."""
 
 
 def test_no_message_leaves_before_the_drop_and_one_undo_takes_a_move_back(draw):
@@ -52,6 +57,26 @@ def test_copy_paste_duplicate_and_select_all_by_keys(draw):
     drawing.until(lambda: drawing.names() == [])
     drawing.press("Control+z")
     drawing.until(lambda: drawing.names() == ["x", "a", "b", "a_2", "a_3"])
+
+
+def test_copies_of_what_nobody_has_placed_stand_beside_it_as_it_is_drawn(draw):
+    drawing = draw(re.sub(r", position=\(\d+, 0\)", "", SMALL))
+    assert drawing.python("g.layout") == "{}"
+    drawing.node("a").click()
+    drawing.node("b").click(modifiers=["Shift"])
+    drawing.press("g")
+    drawing.until(lambda: "group" in drawing.names())
+    drawing.press("k")
+    drawing.node("group").wait_for()
+    drawing.page.wait_for_timeout(500)  # for the drawing to settle
+    before = [drawing.node(name).bounding_box() for name in ("x", "group")]
+    drawing.press("Control+d")
+    drawing.node("group_2").wait_for()
+    assert [drawing.node(name).bounding_box() for name in ("x", "group")] == before
+    copy, zoom = drawing.node("group_2").bounding_box(), before[1]["width"] / WIDTH
+    assert abs(copy["x"] - before[1]["x"] - 40 * zoom) < 2
+    assert abs(copy["y"] - before[1]["y"] - 40 * zoom) < 2
+    assert drawing.root.get_by_label("Name", exact=True).input_value() == "group_2"  # it alone is selected
 
 
 def test_snapshots_are_compared_and_restored(draw):

@@ -5,6 +5,7 @@ import pytest
 
 import lpnb
 from lpnb.errors import EditError
+from lpnb.graph.layout import Place
 
 
 @pytest.fixture
@@ -43,6 +44,13 @@ def test_copies_stand_beside_their_originals_or_where_they_are_put(graph):
 def test_what_has_no_position_has_none_where_it_is_put(graph):
     graph.paste(graph.fragment(["x"]), at=(5, 5))
     assert graph.place("x_2").position is None
+
+
+def test_a_fragment_takes_places_for_what_has_none(graph):
+    x, a, elsewhere = graph.uid("x"), graph.uid("a"), Place(position=(7, 8))
+    fragment = graph.fragment(["x", "a"]).placed({x: elsewhere, a: elsewhere, graph.uid("b"): elsewhere})
+    graph.paste(fragment)
+    assert (graph.layout["x_2"], graph.layout["a_2"]) == ((47, 48), (140, 90))
 
 
 def test_copies_stand_at_the_top_or_inside_of_a_group(graph):

@@ -219,7 +219,8 @@ def test_what_was_copied_is_pasted_into_another_graph_with_its_weights(commands,
     other.add("hidden", "pool", shape=3)
     do(commands, "copy", items=["middle", "image"])
     pasted = Commands(other).run({"do": "paste", "x": 10, "y": 20})["result"]["nodes"]
-    assert sorted(pasted) == sorted(ids(other, "image", "hidden_2", "answer", "middle"))
+    assert sorted(pasted) == sorted(ids(other, "image", "middle"))  # what is inside goes with its group
+    assert other.members("middle") == ["hidden_2", "answer"]
     assert set(other.wires()) == {"image->hidden_2", "hidden_2->hidden_2", "hidden_2->answer"}
     assert other.weights["hidden_2.bias"] == 7.0
 
@@ -228,6 +229,27 @@ def test_pasting_with_nothing_copied_says_so(commands, monkeypatch):
     monkeypatch.setattr("lpnb.widgets.commands._clipboard", [])
     words = "paste: expected something copied before, in any editor of this kernel, found nothing."
     assert do(commands, "paste") == {"refused": words}
+
+
+def test_what_is_copied_keeps_away_from_its_original_as_it_is_drawn(commands, graph):
+    wire = "hidden->hidden"
+    places = {name: {"x": x, "y": 0} for x, name in enumerate(("image", "hidden", "gone"))}
+    drawn = {"places": places, "bends": {wire: [{"x": 5, "y": 6}]}}
+    before = {name: graph.place(name) for name in ("image", "hidden", wire)}
+    do(commands, "duplicate", items=["hidden"], drawn=drawn)
+    assert (graph.layout["hidden_2"], graph.place("hidden_2->hidden_2").bends) == ((41, 40), ((45, 46),))
+    do(commands, "cut", items=["image"], drawn=drawn)
+    do(commands, "paste", x=70, y=80)
+    assert graph.layout["image"] == (70, 80)
+    do(commands, "undo"), do(commands, "undo")
+    assert {name: graph.place(name) for name in before} == before
+
+
+def test_what_stays_where_it_was_drawn_is_not_said_to_be_moved(commands, graph):
+    drawn = {"places": {"image": {"x": 1, "y": 2}, "data": {"x": 3, "y": 4}}, "bends": {"image->hidden": [{"x": 5, "y": 6}]}}
+    do(commands, "arrange", places={"hidden": {"x": 7, "y": 8}}, drawn=drawn)
+    assert (graph.layout["image"], graph.place("image->hidden").bends) == ((1, 2), ((5, 6),))
+    assert graph.undoable == "move hidden"
 
 
 def test_duplicating_leaves_the_clipboard_alone(commands, graph):

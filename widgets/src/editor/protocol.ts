@@ -164,18 +164,31 @@ export interface End {
   side: "input" | "output";
 }
 
+/** What goes into a group, or (null) out of all. */
+export interface Grouping {
+  items: Id[];
+  id: Id | null;
+}
+
+/** Where nodes and wires are drawn that nobody has placed. */
+export interface Drawn {
+  places: Record<Id, Point>;
+  bends: Record<Id, Point[]>;
+}
+
 export type Command =
   | { do: "add"; kind: string; x: number; y: number; group?: Id; end?: End; edge?: Id }
   | { do: "connect"; source: Id; out: string; target: Id; port?: string; kind?: string }
   | { do: "rewire"; edge: Id; end: "source" | "target"; node: Id; port: string }
   | { do: "splice"; node: Id; edge: Id }
-  | { do: "remove" | "copy" | "cut" | "duplicate" | "group" | "ungroup"; items: Id[] }
+  | { do: "remove" | "group" | "ungroup"; items: Id[] }
+  | { do: "copy" | "cut" | "duplicate"; items: Id[]; drawn?: Drawn }
   | { do: "rename"; node: Id; name: string }
   | { do: "set"; items: Id[]; fields: Values; gesture?: string }
   | { do: "toggle_delay"; edge: Id }
   | { do: "mend"; item: Id }
   | { do: "kind"; items: Id[]; kind: string }
-  | { do: "arrange"; places: Record<Id, Point>; bends?: Record<Id, Point[]>; gesture?: string; group?: { items: Id[]; id: Id | null } }
+  | { do: "arrange"; places: Record<Id, Point>; bends?: Record<Id, Point[]>; drawn?: Drawn; gesture?: string; group?: Grouping }
   | { do: "bend"; edge: Id; bends: Point[] }
   | { do: "colour"; items: Id[]; colour: string }
   | { do: "collapse"; items: Id[]; collapsed: boolean }

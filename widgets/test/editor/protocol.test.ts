@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { take } from "../../src/editor/document.ts";
 import { Flow } from "../../src/editor/flow.ts";
-import type { Answer, Change, Command, Scene } from "../../src/editor/protocol.ts";
+import type { Answer, Change, Command, Drawn, Scene } from "../../src/editor/protocol.ts";
 import fixture from "./fixture.json";
 import { session } from "./scenes.ts";
 
@@ -11,6 +11,8 @@ import { session } from "./scenes.ts";
 const scene: Scene = fixture.scene;
 const change: Change = fixture.change;
 const answers: Answer[] = fixture.answers;
+
+const DRAWN: Drawn = { places: { 2: { x: 300, y: 40 } }, bends: { 7: [{ x: 500, y: 90 }] } };
 
 /** One example of each command: tsc misses those that are missing here, and each that is not as it should be. */
 const COMMANDS: { [Do in Command["do"]]: Command & { do: Do } } = {
@@ -22,7 +24,7 @@ const COMMANDS: { [Do in Command["do"]]: Command & { do: Do } } = {
   toggle_delay: { do: "toggle_delay", edge: "11" },
   mend: { do: "mend", item: "11" },
   kind: { do: "kind", items: ["7"], kind: "dense" },
-  arrange: { do: "arrange", places: { 3: { x: 600, y: 200 } }, bends: { 11: [] }, gesture: "drag 2", group: { items: ["3"], id: null } },
+  arrange: { do: "arrange", places: { 3: { x: 600, y: 200 } }, bends: { 11: [] }, drawn: DRAWN, gesture: "drag 2", group: { items: ["3"], id: null } },
   bend: { do: "bend", edge: "7", bends: [{ x: 500, y: 90 }] },
   colour: { do: "colour", items: ["2"], colour: "#cc3366" },
   collapse: { do: "collapse", items: ["16"], collapsed: true },
@@ -30,7 +32,7 @@ const COMMANDS: { [Do in Command["do"]]: Command & { do: Do } } = {
   ungroup: { do: "ungroup", items: ["16"] },
   copy: { do: "copy", items: ["2"] },
   paste: { do: "paste", x: 0, y: 0 },
-  duplicate: { do: "duplicate", items: ["2"] },
+  duplicate: { do: "duplicate", items: ["2"], drawn: DRAWN },
   cut: { do: "cut", items: ["13"] },
   remove: { do: "remove", items: ["12", "14"] },
   rename: { do: "rename", node: "2", name: "picture" },

@@ -1,6 +1,7 @@
 // What tidying and dragging tell the kernel, with an editor that has no page.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { copy, duplicate } from "../../src/editor/actions/edit.ts";
 import { drag, drop } from "../../src/editor/actions/move.ts";
 import { placeNew, tidy } from "../../src/editor/actions/tidy.ts";
 import { Editor } from "../../src/editor/editor.ts";
@@ -105,7 +106,8 @@ test("what nobody has placed is led in the session alone, until a drag pins it",
   assert.deepEqual([sent, led.length > 0], [[], true]);
   drag(editor, new Map([["b", { x: 300, y: 500 }]]));
   drop(editor, "keys b");
-  assert.deepEqual([Object.keys(sent[0]!.places).sort(), sent[0]!.bends], [["a", "b", "c", "d"], { "a>d": led }]);
+  const { places, bends, drawn } = sent[0]!;
+  assert.deepEqual([Object.keys(places), bends, Object.keys(drawn!.places).sort(), drawn!.bends], [["b"], undefined, ["a", "c", "d"], { "a>d": led }]);
   await Promise.resolve();
 });
 
@@ -114,6 +116,21 @@ test("the wires of what is dragged are not pinned: their points were for elsewhe
   await placeNew(editor, TIDIER);
   drag(editor, new Map([["d", { x: 900, y: 500 }]]));
   drop(editor, "keys d");
-  assert.equal(sent[0]!.bends, undefined);
+  assert.deepEqual(sent[0]!.drawn!.bends, {});
   await Promise.resolve();
+});
+
+test("what is copied tells where it is drawn, as far as nobody has placed it", async () => {
+  const { editor, sent } = opened(chain(NOWHERE));
+  await placeNew(editor, TIDIER);
+  editor.select(["a", "d"]);
+  await duplicate(editor);
+  const { automatic, automaticBends } = editor.session;
+  const { places, bends } = sent[0]!.drawn!;
+  assert.deepEqual(Object.entries(places), [...automatic].map(([id, { x, y }]) => [id, { x, y }]));
+  assert.deepEqual(Object.entries(bends), [...automaticBends]);
+  const placed = opened(chain());
+  placed.editor.select(["a"]);
+  await copy(placed.editor, "copy");
+  assert.equal(placed.sent[0]!.drawn, undefined);
 });

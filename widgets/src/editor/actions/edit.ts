@@ -2,6 +2,7 @@
 import { isGroup } from "../card.ts";
 import type { Editor } from "../editor.ts";
 import type { Id, Values } from "../protocol.ts";
+import { told, unplaced } from "./move.ts";
 
 function everything(editor: Editor): Id[] {
   return [...editor.session.selection];
@@ -20,13 +21,13 @@ export function selectAll(editor: Editor): void {
 export async function copy(editor: Editor, how: "copy" | "cut"): Promise<void> {
   const items = editor.selected("nodes");
   if (items.length === 0) return;
-  const done = await editor.run({ do: how, items });
+  const done = await editor.run({ do: how, items, ...told(unplaced(editor)) });
   if (done !== null) editor.say(how === "copy" ? "Copied. Paste it here or in another editor." : "Cut.");
 }
 
 export async function duplicate(editor: Editor): Promise<void> {
   const items = editor.selected("nodes");
-  if (items.length > 0) take(editor, await editor.run({ do: "duplicate", items }));
+  if (items.length > 0) take(editor, await editor.run({ do: "duplicate", items, ...told(unplaced(editor)) }));
 }
 
 export async function paste(editor: Editor): Promise<void> {

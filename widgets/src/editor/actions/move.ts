@@ -5,7 +5,7 @@ import { align, distribute, type Edge as Side } from "../geometry/arrange.ts";
 import { type Point, inside as within, snap } from "../geometry/points.ts";
 import { inside, shownAs } from "../groups.ts";
 import { isGroup } from "../card.ts";
-import type { Id } from "../protocol.ts";
+import type { Drawn, Grouping, Id } from "../protocol.ts";
 import { painted, reveal } from "./view.ts";
 import { putOnto } from "./wire.ts";
 
@@ -52,7 +52,7 @@ export function drop(editor: Editor, gesture?: string, moved: readonly Id[] = []
 
 interface Placing {
   gesture?: string | undefined;
-  group?: { items: Id[]; id: Id | null } | undefined;
+  group?: Grouping | undefined;
   /** The points that wires pass from now on. */
   bends?: Record<Id, Point[]>;
   /** Called once all is drawn in its new place; the kernel may not have answered by then. */
@@ -61,15 +61,15 @@ interface Placing {
 
 /** Puts nodes somewhere, and with them all that nobody has placed yet: from now on the drawing is as it was seen. */
 export async function place(editor: Editor, positions: ReadonlyMap<Id, Point>, more: Placing = {}): Promise<void> {
-  const { scene, automatic } = editor.session;
-  const unplaced = [...automatic].filter(([id]) => scene!.nodes[id] !== undefined && scene!.nodes[id].x === null);
-  const bends = { ...automaticBends(editor, positions), ...more.bends };
+  const drawn = unplaced(editor, positions);
+  const places = rounded(positions);
   // Drawn at once, and exactly as the kernel will have it: what it answers then changes nothing that is seen.
-  const placed = rounded(new Map([...unplaced, ...positions]));
+  const placed = new Map([...Object.entries(drawn.places), ...places]);
+  const bends = { ...drawn.bends, ...more.bends };
   const { gesture, group } = more;
   const also = { ...(gesture === undefined ? {} : { gesture }), ...(group === undefined ? {} : { group }) };
-  const led = Object.keys(bends).length > 0 ? { bends } : {};
-  const answered = editor.run({ do: "arrange", places: Object.fromEntries(placed), ...also, ...led });
+  const led = more.bends && Object.keys(more.bends).length > 0 ? { bends: more.bends } : {};
+  const answered = editor.run({ do: "arrange", places: Object.fromEntries(places), ...led, ...told(drawn), ...also });
   await show(editor, placed, bends);
   more.drawn?.();
   await answered;
@@ -100,13 +100,19 @@ function rounded(positions: ReadonlyMap<Id, Point>): Map<Id, Point> {
   return new Map([...positions].map(([id, { x, y }]) => [id, { x: Math.round(x), y: Math.round(y) }]));
 }
 
-/** The points that wires have by themselves, where what is moved leaves them. */
-function automaticBends({ session }: Editor, positions: ReadonlyMap<Id, Point>): Record<Id, Point[]> {
+/** Where that is drawn which nobody has placed, once what is moved has left it. */
+export function unplaced({ session }: Editor, positions: ReadonlyMap<Id, Point> = new Map()): Drawn {
   const scene = session.scene!;
+  const still = [...session.automatic].filter(([id]) => scene.nodes[id]?.x === null && !positions.has(id));
   const after = { ...session, dragged: new Map([...session.dragged, ...positions]) };
-  const found = [...session.automaticBends.keys()].filter((id) => scene.edges[id]?.bends.length === 0);
-  const bends = found.map((id): [Id, Point[]] => [id, [...bendsOf(scene, after, id)]]);
-  return Object.fromEntries(bends.filter(([, points]) => points.length > 0));
+  const loose = [...session.automaticBends.keys()].filter((id) => scene.edges[id]?.bends.length === 0);
+  const bends = loose.map((id): [Id, Point[]] => [id, [...bendsOf(scene, after, id)]]).filter(([, points]) => points.length > 0);
+  return { places: Object.fromEntries(rounded(new Map(still))), bends: Object.fromEntries(bends) };
+}
+
+/** The same for the kernel, if there is anything to tell. */
+export function told(drawn: Drawn): { drawn?: Drawn } {
+  return Object.keys(drawn.places).length > 0 ? { drawn } : {};
 }
 
 /** The change of groups that a drop means: into the innermost open group under it, or out of the one around it. */
