@@ -9,26 +9,16 @@ import attrs
 from lpnb.graph.doctor import compares
 from lpnb.graph.fields import AUTO
 from lpnb.shapes.drawing import Drawing
-from lpnb.shapes.requirements import no_time
+from lpnb.shapes.requirements import OfNode, Requirement, no_time
 from lpnb.shapes.step import Mark
 
 
 @attrs.frozen
-class ComparesRightly:
+class ComparesRightly(OfNode):
     """A loss or a measure that compares the answer with what was right in the frame that it answers to."""
-
-    name: str
-
-    @property
-    def meant(self) -> dict[str, str]:
-        """The node."""
-        return {self.name: ""}
 
     def look(self, drawing: Drawing) -> Mark:
         """Return what it compares."""
-        absent = drawing.absent(self.meant)
-        if absent:
-            return Mark(False, *absent)
         found = [one for one in drawing.cone.comparisons if one.node == self.name]
         if not found:
             return Mark(False, f"`{self.name}` compares nothing yet.", "Connect its prediction and its target.")
@@ -41,15 +31,10 @@ class ComparesRightly:
 
 
 @attrs.frozen
-class FrameCosts:
+class FrameCosts(Requirement):
     """A network in which a frame costs so many update steps: its inference factor."""
 
     steps: int
-
-    @property
-    def meant(self) -> dict[str, str]:
-        """No node in particular."""
-        return {}
 
     def look(self, drawing: Drawing) -> Mark:
         """Return what a frame costs."""
@@ -66,13 +51,8 @@ class FrameCosts:
 
 
 @attrs.frozen
-class NothingToWarnOf:
+class NothingToWarnOf(Requirement):
     """A network that `check` has nothing to say against, not even a warning."""
-
-    @property
-    def meant(self) -> dict[str, str]:
-        """No node in particular."""
-        return {}
 
     def look(self, drawing: Drawing) -> Mark:
         """Return the first thing that there is to say."""

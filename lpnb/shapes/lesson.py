@@ -64,7 +64,7 @@ def check_step(graph: Graph, *requirements: Requirement) -> Step:
         _demand(requirement, Requirement, "requirements behind the graph, e.g. lpnb.lesson.node('hidden', 'pool')")
     named = [item for requirement in requirements for item in requirement.meant.items()]
     drawing = Drawing.of(graph, dict(sorted(named, key=lambda item: item[1])))  # a kind replaces "any"
-    return Step(tuple(_said_once([requirement.look(drawing) for requirement in requirements])))
+    return Step(tuple(_said_once([requirement.mark(drawing) for requirement in requirements])))
 
 
 def _said_once(marks: list[Mark]) -> Iterator[Mark]:

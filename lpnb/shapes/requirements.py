@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import itertools
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from typing import Any, Protocol, TypeVar, runtime_checkable
+from typing import Any, TypeVar
 
 import attrs
 import networkx as nx
@@ -26,23 +27,44 @@ Complaint = tuple[str, str]
 """What is not as it should be, and what to do."""
 
 
-@runtime_checkable
-class Requirement(Protocol):
+class Requirement(ABC):
     """Something that a step asks for."""
 
     @property
     def meant(self) -> dict[str, str]:
         """The nodes that it speaks of, by name, with the kind that they shall have (empty: any)."""
+        return {}
 
-    def look(self, drawing: Drawing) -> Mark:
+    def mark(self, drawing: Drawing) -> Mark:
         """Return what is there of it. Never raises, whatever is drawn."""
+        absent = drawing.absent(self.meant)
+        return self.look(drawing) if absent is None else self.absent(*absent)
+
+    def absent(self, words: str, todo: str) -> Mark:
+        """Return what to say where a node that it speaks of is not there."""
+        return Mark(False, words, todo)
+
+    @abstractmethod
+    def look(self, drawing: Drawing) -> Mark:
+        """Return what is there of it, once all nodes are there that it speaks of."""
 
 
 @attrs.frozen
-class NodeThere:
-    """A node of a name, perhaps of a kind and with values of fields."""
+class OfNode(Requirement):
+    """Something that a step asks of a node, whatever its kind."""
 
     name: str
+
+    @property
+    def meant(self) -> dict[str, str]:
+        """The node."""
+        return {self.name: ""}
+
+
+@attrs.frozen
+class NodeThere(OfNode):
+    """A node of a name, perhaps of a kind and with values of fields."""
+
     kind: str
     fields: dict[str, Any]
 
@@ -53,9 +75,6 @@ class NodeThere:
 
     def look(self, drawing: Drawing) -> Mark:
         """Return what is there of it."""
-        absent = drawing.absent(self.meant)
-        if absent:
-            return Mark(False, *absent)
         spec = drawing.nodes[self.name]
         if self.kind and spec.kind != self.kind:
             todo = f"Delete it, double-click the empty canvas, choose `{self.kind}`, and call it `{self.name}`."
@@ -68,7 +87,7 @@ class NodeThere:
 
 
 @attrs.frozen
-class EdgeThere:
+class EdgeThere(Requirement):
     """An edge between two nodes, perhaps of a kind, with a delay and values of fields."""
 
     source: str
@@ -92,11 +111,12 @@ class EdgeThere:
         """How it is written in a sentence."""
         return f"from `{self.source}` to `{self.target}`"
 
+    def absent(self, words: str, todo: str) -> Mark:
+        """Return that there can be no edge yet."""
+        return Mark(False, f"There is no edge {self.words} yet: {words[:1].lower()}{words[1:]}", todo)
+
     def look(self, drawing: Drawing) -> Mark:
         """Return what is there of it: of several edges, the one that is nearest to what is asked for."""
-        absent = drawing.absent(self.meant)
-        if absent:
-            return Mark(False, f"There is no edge {self.words} yet: {absent[0].lower()[:1]}{absent[0][1:]}", absent[1])
         wires = drawing.between(self.source, self.target)
         if not wires:
             return self._missing(drawing)
@@ -131,7 +151,7 @@ class EdgeThere:
 
 
 @attrs.frozen
-class SkipThere:
+class SkipThere(Requirement):
     """A way from one node to another that takes fewer frames than another way between the two."""
 
     source: str
@@ -144,9 +164,6 @@ class SkipThere:
 
     def look(self, drawing: Drawing) -> Mark:
         """Return what is there of it."""
-        absent = drawing.absent(self.meant)
-        if absent:
-            return Mark(False, *absent)
         ways = self._ways(drawing)
         lengths = sorted(set(ways.values()))
         ends = f"from `{self.source}` to `{self.target}`"
@@ -178,21 +195,11 @@ class SkipThere:
 
 
 @attrs.frozen
-class LoopThere:
+class LoopThere(OfNode):
     """A way from a node back to itself."""
-
-    name: str
-
-    @property
-    def meant(self) -> dict[str, str]:
-        """The node."""
-        return {self.name: ""}
 
     def look(self, drawing: Drawing) -> Mark:
         """Return what is there of it."""
-        absent = drawing.absent(self.meant)
-        if absent:
-            return Mark(False, *absent)
         successors = [way for way in drawing.ways.successors(self.name) if nx.has_path(drawing.ways, way, self.name)]
         backs = [nx.shortest_path(drawing.ways, start, self.name) for start in successors]
         if not backs:
@@ -203,22 +210,13 @@ class LoopThere:
 
 
 @attrs.frozen
-class ResponseIn:
+class ResponseIn(OfNode):
     """A node that first responds to an input in a certain frame."""
 
-    name: str
     frames: int
-
-    @property
-    def meant(self) -> dict[str, str]:
-        """The node."""
-        return {self.name: ""}
 
     def look(self, drawing: Drawing) -> Mark:
         """Return what is there of it."""
-        absent = drawing.absent(self.meant)
-        if absent:
-            return Mark(False, *absent)
         if not drawing.rollout.valid:
             return no_time(drawing, f"When `{self.name}` responds")
         first = drawing.rollout.first_response(self.name)
@@ -236,22 +234,13 @@ class ResponseIn:
 
 
 @attrs.frozen
-class AgesMeet:
+class AgesMeet(OfNode):
     """A node in which information of certain ages meets first."""
 
-    name: str
     ages: tuple[int, ...]
-
-    @property
-    def meant(self) -> dict[str, str]:
-        """The node."""
-        return {self.name: ""}
 
     def look(self, drawing: Drawing) -> Mark:
         """Return what is there of it."""
-        absent = drawing.absent(self.meant)
-        if absent:
-            return Mark(False, *absent)
         if not drawing.rollout.valid:
             return no_time(drawing, f"How old things are in `{self.name}`")
         brought = drawing.cone.ages()[self.name].values()
@@ -268,13 +257,8 @@ class AgesMeet:
 
 
 @attrs.frozen
-class Runs:
+class Runs(Requirement):
     """A network without errors."""
-
-    @property
-    def meant(self) -> dict[str, str]:
-        """No node in particular."""
-        return {}
 
     def look(self, drawing: Drawing) -> Mark:
         """Return the first error, if there is one."""

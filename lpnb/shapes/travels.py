@@ -8,6 +8,7 @@ from typing import Protocol, runtime_checkable
 import attrs
 
 from lpnb.shapes.drawing import Drawing
+from lpnb.shapes.requirements import Requirement
 from lpnb.shapes.step import Mark
 
 
@@ -33,16 +34,11 @@ class Travelling(Protocol):
 
 
 @attrs.frozen
-class StandsAt:
+class StandsAt(Requirement):
     """A stream that stands at a certain frame."""
 
     stream: Travelling
     frame: int
-
-    @property
-    def meant(self) -> dict[str, str]:
-        """No node in particular."""
-        return {}
 
     def look(self, drawing: Drawing) -> Mark:
         """Return where it stands."""
@@ -56,16 +52,11 @@ class StandsAt:
 
 
 @attrs.frozen
-class OtherFuture:
+class OtherFuture(Requirement):
     """A stream that keeps another future from a certain frame on."""
 
     stream: Travelling
     frame: int
-
-    @property
-    def meant(self) -> dict[str, str]:
-        """No node in particular."""
-        return {}
 
     def look(self, drawing: Drawing) -> Mark:
         """Return whether it does."""
