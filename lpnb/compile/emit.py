@@ -14,6 +14,7 @@ from lpnb.graph.code import bare
 from lpnb.graph.delays import delays
 from lpnb.graph.flow import computed
 from lpnb.graph.node import OUT
+from lpnb.graph.one_moment import in_one_moment
 from lpnb.graph.wire import Wire
 from lpnb.shapes.check import Report, check
 from lpnb.shapes.infer import Types, infer
@@ -42,6 +43,7 @@ LOCALS = frozenset(
 )
 
 
+@in_one_moment
 def emit(graph: Graph, report: Report | None = None, types: Types | None = None) -> Program:
     """Return the program of a graph.
 

@@ -45,6 +45,7 @@ def export(graph: Graph, path: str | Path) -> Path:
     path = Path(path)
     path = path if path.suffix else path.with_suffix(".py")
     graph.saving.send(graph)
+    graph = graph.copy()  # of one moment, whoever goes on editing
     program = emit(graph)
     for weight in program.per_sample:
         mend = f"graph.set({weight.name.rpartition('.')[0]!r}, per_sample=False)."

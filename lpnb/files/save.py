@@ -46,6 +46,7 @@ def save(graph: Graph, path: str | Path) -> Path:
     """
     path = place(path)
     graph.saving.send(graph)
+    graph = graph.copy()  # of one moment, whoever goes on editing
     data, arrays = to_data(graph)
     tensors = {**_current(graph), **arrays}
     head = {key: data[key] for key in ("format", "version")} | {"made_with": __version__, "name": graph.name}

@@ -12,6 +12,7 @@ from lpnb.graph.kinds import node_kind
 from lpnb.graph.layout import changed_place
 from lpnb.graph.make import make
 from lpnb.graph.names import free_name
+from lpnb.graph.one_moment import in_one_moment
 from lpnb.graph.reading import Reading
 
 GROUP = "group"
@@ -20,6 +21,7 @@ GROUP = "group"
 class Arranging(Reading):
     """The part of a graph that is about its drawing."""
 
+    @in_one_moment
     def arrange(self, name: str, *, gesture: object = None, **fields: Any) -> None:
         """Change how a node or an edge is drawn.
 
@@ -40,6 +42,7 @@ class Arranging(Reading):
         """Put a node at ``(x, y)`` pixels on the canvas, or leave its place to the automatic layout (None)."""
         self.arrange(self._node(name), gesture=gesture, position=position)
 
+    @in_one_moment
     def group(self, names: Iterable[str], name: str | None = None) -> str:
         """Put a new group around nodes and groups, inside of the group that all of them are in; return its name.
 
@@ -64,12 +67,14 @@ class Arranging(Reading):
         self.edit(Many(tuple(edits), f"group {told}"))
         return name
 
+    @in_one_moment
     def ungroup(self, name: str) -> None:
         """Dissolve a group: what is inside moves one level up."""
         above = self.nx.nodes[self._group(name)]["group"]
         edits: list[Edit] = [Enclose(self.uid(member), above) for member in self.members(name)]
         self.edit(Many((*edits, Remove(name)), f"ungroup {name}"))
 
+    @in_one_moment
     def enclose(self, name: str, group: str | None) -> None:
         """Put a node or a group inside of a group, or (None) at the top.
 

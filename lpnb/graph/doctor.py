@@ -20,6 +20,7 @@ from lpnb.graph.light_cone import Comparison, as_drawn
 from lpnb.graph.mending import equalising, frames, in_words, matching, settled
 from lpnb.graph.mixing import ways
 from lpnb.graph.names import split_endpoint
+from lpnb.graph.one_moment import in_one_moment
 
 if TYPE_CHECKING:
     from lpnb.graph.graph import Graph
@@ -194,19 +195,19 @@ class Diagnosis(Finding):
         return str(self)
 
 
+@in_one_moment
 def doctor(graph: Graph) -> Diagnosis:
     """Return what the doctor finds in a graph, which may have errors."""
-    with graph.lock:
-        roads = ways(graph, as_drawn(graph))
-        mixtures = []
-        for source, node in roads.mixings({}):
-            brought = tuple((link.source, ages) for link, ages in roads.brought((source, node)))
-            brought = tuple(sorted(brought, key=lambda found: found[1].values))
-            mixtures.append(Mixed(graph, graph.revision, source, node, brought))
-        return Diagnosis(graph, graph.revision, compared(graph), tuple(mixtures))
+    roads = ways(graph, as_drawn(graph))
+    mixtures = []
+    for source, node in roads.mixings({}):
+        brought = tuple((link.source, ages) for link, ages in roads.brought((source, node)))
+        brought = tuple(sorted(brought, key=lambda found: found[1].values))
+        mixtures.append(Mixed(graph, graph.revision, source, node, brought))
+    return Diagnosis(graph, graph.revision, compared(graph), tuple(mixtures))
 
 
+@in_one_moment
 def compared(graph: Graph) -> tuple[Compared, ...]:
     """Return what losses and measures of a graph compare."""
-    with graph.lock:
-        return tuple(Compared(graph, graph.revision, found) for found in as_drawn(graph).comparisons)
+    return tuple(Compared(graph, graph.revision, found) for found in as_drawn(graph).comparisons)

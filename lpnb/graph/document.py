@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from typing import Any
+from typing import Any, NoReturn
 
 import attrs
 import networkx as nx
 
+from lpnb.errors import EditError, Problem
 from lpnb.graph.content import Content, Vertex, vertices
 from lpnb.graph.layout import NOWHERE, Place
 from lpnb.graph.wire import Wire, wire_name, wires
@@ -18,6 +19,11 @@ _uids = itertools.count(1)
 def new_uid() -> int:
     """Return a uid that nothing has had, in no graph: so equal uids in two graphs mean that one is a copy."""
     return next(_uids)
+
+
+def _refuse(what: str) -> NoReturn:
+    mend = "Look at the graph again: another thread may have edited it."
+    raise EditError(Problem("an edit", f"{what} that is there", "one that was removed meanwhile", mend=mend))
 
 
 @attrs.define
@@ -35,7 +41,8 @@ class Document:
 
     def name(self, uid: int) -> str:
         """Return the name of the node with this uid."""
-        return next(str(name) for name, known in self.nx.nodes(data="uid") if known == uid)
+        name = next((str(name) for name, known in self.nx.nodes(data="uid") if known == uid), None)
+        return name if name is not None else _refuse("a node")
 
     def node(self, uid: int) -> dict[str, Any]:
         """Return what the node with this uid carries."""
@@ -44,7 +51,8 @@ class Document:
 
     def edge(self, uid: int) -> tuple[str, str, dict[str, Any]]:
         """Return (source, target, what it carries) of the edge with this uid."""
-        return next((s, t, data) for s, t, key, data in self.nx.edges(keys=True, data=True) if key == uid)
+        edges = self.nx.edges(keys=True, data=True)
+        return next(((s, t, data) for s, t, key, data in edges if key == uid), None) or _refuse("an edge")
 
     def name_of_any(self, uid: int) -> str:
         """Return the name of the node or edge with this uid."""

@@ -18,6 +18,7 @@ from lpnb.graph.layout import NOWHERE, Point, changed_place
 from lpnb.graph.make import changed, make
 from lpnb.graph.names import check_name, endpoint, split_endpoint
 from lpnb.graph.node import OUT, Node
+from lpnb.graph.one_moment import in_one_moment
 from lpnb.graph.replacing import replacing
 from lpnb.graph.rollout import Rollout, analyse
 from lpnb.graph.wire import wire_name
@@ -50,6 +51,7 @@ class Graph(Arranging):
 
     # -- structure ----------------------------------------------------------------------------------------------
 
+    @in_one_moment
     def add(self, name: str, kind: str | Node = "pool", **fields: Any) -> str:
         """Add a node and return its name.
 
@@ -68,6 +70,7 @@ class Graph(Arranging):
         self.edit(Add(name, spec, new_uid(), changed_place(NOWHERE, position, spec.places, owner)))
         return name
 
+    @in_one_moment
     def connect(self, source: str, target: str, kind: str | Edge = "identity", **fields: Any) -> str:
         """Join two nodes with an edge and return the edge's name.
 
@@ -88,6 +91,7 @@ class Graph(Arranging):
         self.edit(Connect(start, out, end, entry, spec, uid))
         return self._document.name_of_edge(start, end, uid)
 
+    @in_one_moment
     def rewire(self, name: str, *, source: str | None = None, target: str | None = None) -> str:
         """Let an edge start or end elsewhere and return its new name; its fields, and weights that fit, stay.
 
@@ -111,6 +115,7 @@ class Graph(Arranging):
         self._node(end)
         return start, self._output(start, out), end, self._port(end, port).name
 
+    @in_one_moment
     def remove(self, name: str) -> None:
         """Remove an edge, or a node with its edges; a group takes along what is inside of it."""
         if "->" in str(name):
@@ -120,6 +125,7 @@ class Graph(Arranging):
         edits = [Remove(member) for member in (*inside, name)]
         self.edit(Many(tuple(edits), f"remove {name}") if inside else edits[0])
 
+    @in_one_moment
     def disconnect(self, source: str, target: str) -> None:
         """Remove all edges from `source` to `target` (nodes, or nodes with ports)."""
         (start, out), (end, port) = split_endpoint(source), split_endpoint(target)
@@ -129,6 +135,7 @@ class Graph(Arranging):
             self.wire(f"{source}->{target}")
         self.edit(Many(tuple(Disconnect(w.uid) for w in wires)))
 
+    @in_one_moment
     def set(self, name: str, *, gesture: object = None, **fields: Any) -> None:
         """Change fields of a node or an edge.
 
@@ -144,6 +151,7 @@ class Graph(Arranging):
             spec = self._spec(name)
             self.edit(SetNode(self.uid(name), changed(spec, fields, f"node {name!r}")), gesture)
 
+    @in_one_moment
     def replace(self, name: str, kind: str | Node, **fields: Any) -> None:
         """Put another node in the place of one, under its name: ``g.replace("data", "digits", hold=8)``.
 
@@ -162,6 +170,7 @@ class Graph(Arranging):
         spec = changed(kind, fields, owner) if isinstance(kind, Node) else make(node_kind(kind), fields, owner)
         self.edit(replacing(self, name, spec))
 
+    @in_one_moment
     def rename(self, old: str, new: str) -> None:
         """Give a node another name; weights and state stay with it; nodes and edges that name it learn the new one."""
         self._node(old)
@@ -189,6 +198,7 @@ class Graph(Arranging):
         """
         return take(self, names)
 
+    @in_one_moment
     def paste(self, fragment: Fragment, *, at: Point | None = None, group: str | None = None) -> list[str]:
         """Add copies of all that is in a fragment, of this graph or another one, and return the nodes' names.
 
@@ -207,6 +217,7 @@ class Graph(Arranging):
         """The names of the snapshots, oldest first. They last as long as the graph and are not part of its file."""
         return tuple(self._snapshots)
 
+    @in_one_moment
     def snapshot(self, name: str) -> None:
         """Remember structure, fields and layout under a name, in place of what was remembered under it before."""
         if not isinstance(name, str) or not name.strip():
@@ -214,15 +225,18 @@ class Graph(Arranging):
         self._snapshots.pop(name, None)
         self._snapshots[name] = self.content()
 
+    @in_one_moment
     def restore(self, name: str) -> None:
         """Go back to a snapshot, in one edit; weights and states of what is there before and after stay."""
         self.edit(Become(self._snapshot(name), f"restore {name!r}"))
 
+    @in_one_moment
     def forget(self, name: str) -> None:
         """Drop a snapshot."""
         self._snapshot(name)
         del self._snapshots[name]
 
+    @in_one_moment
     def diff(self, before: str, after: str | None = None) -> tuple[Difference, ...]:
         """Return what differs between two snapshots, or between a snapshot and now (None)."""
         compare = resolve("lpnb.graph.diff:diff")

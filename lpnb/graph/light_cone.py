@@ -31,6 +31,7 @@ from lpnb.graph.fields import AUTO
 from lpnb.graph.flow import carrying
 from lpnb.graph.known import known_until_edited
 from lpnb.graph.node import Node
+from lpnb.graph.one_moment import in_one_moment
 from lpnb.graph.rollout import Rollout, analyse, sequential
 
 if TYPE_CHECKING:
@@ -320,6 +321,7 @@ def _reach(start: Cell, step: Callable[[str, int], Iterable[Cell]], inside: Call
     return found - {start}
 
 
+@in_one_moment
 def light_cone(graph: Graph, pattern: str | None = None) -> LightCone:
     """Return the light cones of a graph.
 
@@ -328,24 +330,23 @@ def light_cone(graph: Graph, pattern: str | None = None) -> LightCone:
         pattern: None for the delays as they are drawn; ``'streaming'`` or ``'sequential'`` for those of that rollout.
             There, what is compared with something (the target of a loss) gets the delay that aligns both.
     """
-    with graph.lock:
-        rollout = analyse(graph, delays_under(graph, pattern))
-        wires = carrying(graph)
-        links = tuple(Link(name, *edge) for name, edge in zip(wires, rollout.edges, strict=True))
-        nodes = {name: node for name, node in graph.nodes().items() if node.outputs() and not node.muted}
-        sources = tuple(name for name, node in nodes.items() if node.category == "source")
-        holds = {name: (node.period, node.offset) for name, node in nodes.items() if node.period > 1}
-        remembering = frozenset(name for name, node in nodes.items() if node.remembers and not node.bypassed)
-        cone = LightCone(rollout, links, sources, holds, remembering)
-        pairs = [
-            (links[i], links[j])
-            for (i, answer), (j, target) in itertools.permutations(enumerate(wires.values()), 2)
-            if answer.target == target.target and not nodes[target.target].bypassed
-            if nodes[target.target].matches_frames
-            if target.port in (aligned := _aligned(nodes[target.target]))
-            if answer.port not in aligned | beside(nodes[target.target])
-        ]
-        return attrs.evolve(cone, comparisons=tuple(cone.compared(*pair) for pair in pairs))
+    rollout = analyse(graph, delays_under(graph, pattern))
+    wires = carrying(graph)
+    links = tuple(Link(name, *edge) for name, edge in zip(wires, rollout.edges, strict=True))
+    nodes = {name: node for name, node in graph.nodes().items() if node.outputs() and not node.muted}
+    sources = tuple(name for name, node in nodes.items() if node.category == "source")
+    holds = {name: (node.period, node.offset) for name, node in nodes.items() if node.period > 1}
+    remembering = frozenset(name for name, node in nodes.items() if node.remembers and not node.bypassed)
+    cone = LightCone(rollout, links, sources, holds, remembering)
+    pairs = [
+        (links[i], links[j])
+        for (i, answer), (j, target) in itertools.permutations(enumerate(wires.values()), 2)
+        if answer.target == target.target and not nodes[target.target].bypassed
+        if nodes[target.target].matches_frames
+        if target.port in (aligned := _aligned(nodes[target.target]))
+        if answer.port not in aligned | beside(nodes[target.target])
+    ]
+    return attrs.evolve(cone, comparisons=tuple(cone.compared(*pair) for pair in pairs))
 
 
 @known_until_edited
@@ -358,6 +359,7 @@ def _aligned(node: Node) -> set[str]:
     return {port.name for port in node.ports if port.aligned}
 
 
+@in_one_moment
 def delays_under(graph: Graph, pattern: str | None) -> dict[str, int]:
     """Return the delay of each edge, by name, under a pattern (see `light_cone`)."""
     wires, carried, nodes = graph.wires(), carrying(graph), graph.nodes()

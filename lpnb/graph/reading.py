@@ -14,6 +14,7 @@ from lpnb.graph.editing import Editing
 from lpnb.graph.layout import NOWHERE, Place, Point
 from lpnb.graph.names import check_name
 from lpnb.graph.node import Node, Port
+from lpnb.graph.one_moment import in_one_moment
 from lpnb.graph.wire import Wire, wires
 
 Array = np.ndarray[Any, Any]
@@ -62,6 +63,7 @@ class Reading(Editing):
             raise UnknownName(Problem(f"edge {brief(name)}", "an edge of the graph", brief(name), mend=mend))
         return wire
 
+    @in_one_moment
     def uid(self, node: str) -> int:
         """Return what a node is known by, whatever its name."""
         uid: int = self.nx.nodes[self._node(node)]["uid"]
@@ -72,10 +74,12 @@ class Reading(Editing):
         with self.lock:
             return self._document.content()
 
+    @in_one_moment
     def __getitem__(self, name: str) -> Node | Edge:
         """Return the fields of a node (``'hidden'``) or an edge (``'image->hidden'``)."""
         return self.wire(name).spec if "->" in str(name) else self._spec(name)
 
+    @in_one_moment
     def __contains__(self, name: object) -> bool:
         """Return whether there is a node or an edge of that name."""
         return name in self.nx or name in self.wires()
@@ -88,6 +92,7 @@ class Reading(Editing):
         """Return the number of nodes."""
         return len(self.nx)
 
+    @in_one_moment
     def __repr__(self) -> str:
         """Return name and size."""
         return f"Graph({self.name!r}: {len(self)} nodes, {self.nx.number_of_edges()} edges)"
@@ -95,6 +100,7 @@ class Reading(Editing):
     # -- the drawing --------------------------------------------------------------------------------------------
 
     @property
+    @in_one_moment
     def layout(self) -> Mapping[str, Point]:
         """The positions that a person gave to nodes, by name, in pixels."""
         positions = {name: self.place(name).position for name in self.nodes()}
@@ -105,15 +111,18 @@ class Reading(Editing):
         """How those nodes and edges are drawn that somebody has arranged, by uid."""
         return dict(self._document.layout)
 
+    @in_one_moment
     def place(self, name: str) -> Place:
         """Return how a node (``'hidden'``) or an edge (``'image->hidden'``) is drawn."""
         return self._document.layout.get(self._uid(name), NOWHERE)
 
+    @in_one_moment
     def group_of(self, name: str) -> str | None:
         """Return the group that a node or a group is inside of, None at the top."""
         uid = self.nx.nodes[self._node(name)]["group"]
         return next((vertex.name for vertex in vertices(self.nx) if vertex.uid == uid), None)
 
+    @in_one_moment
     def members(self, name: str, *, deep: bool = False) -> list[str]:
         """Return what is inside of a group, in the order in which it was made.
 
@@ -130,6 +139,7 @@ class Reading(Editing):
     # -- weights ------------------------------------------------------------------------------------------------
 
     @property
+    @in_one_moment
     def weights(self) -> dict[str, Array]:
         """Values of parameters by name (``'image->hidden.weight'``), as loaded or last handed in by a stream.
 
@@ -139,6 +149,7 @@ class Reading(Editing):
         return {f"{owners[uid]}.{name}": array for (uid, name), array in self._weights.items() if uid in owners}
 
     @weights.setter
+    @in_one_moment
     def weights(self, weights: Mapping[str, Array]) -> None:
         uids = self._uids()
         here = set(uids.values())
@@ -147,6 +158,7 @@ class Reading(Editing):
         self._weights = removed | {(uids[owner], name): a for (owner, _, name), a in named if owner in uids}
 
     @property
+    @in_one_moment
     def moments(self) -> dict[str, Array]:
         """What learning nodes remember of parameters, as loaded or last handed in by a stream.
 
@@ -161,6 +173,7 @@ class Reading(Editing):
         }
 
     @moments.setter
+    @in_one_moment
     def moments(self, moments: Mapping[str, Array]) -> None:
         uids, found = self._uids(), {}
         for key, array in moments.items():
@@ -171,6 +184,7 @@ class Reading(Editing):
                 found[uids[node], what, uids[owner] if full else 0, name] = array
         self._moments = found
 
+    @in_one_moment
     def take_moments(self, nodes: Collection[int], moments: Mapping[Moment, Array]) -> None:
         """Take what learning nodes remember now, by uid, in place of all that was known of them."""
         others = {key: array for key, array in self._moments.items() if key[0] not in nodes}

@@ -26,6 +26,7 @@ from lpnb.graph.delays import delays, delays_with, in_frame_cycles
 from lpnb.graph.fields import AUTO
 from lpnb.graph.flow import carrying
 from lpnb.graph.make import changed
+from lpnb.graph.one_moment import in_one_moment
 
 if TYPE_CHECKING:
     from lpnb.graph.graph import Graph
@@ -178,6 +179,7 @@ class Rollout:
         return "\n".join(lines)
 
 
+@in_one_moment
 def analyse(graph: Graph, pattern: str | Mapping[str, int] | None = None) -> Rollout:
     """Return the rollout of a graph; see `Graph.rollout` for `pattern`."""
     wires, chosen = carrying(graph), pattern_delays(graph, pattern)
@@ -188,6 +190,7 @@ def analyse(graph: Graph, pattern: str | Mapping[str, int] | None = None) -> Rol
     return Rollout(graph.name, tuple(nodes), edges, frozenset(silenced))
 
 
+@in_one_moment
 def pattern_delays(graph: Graph, pattern: str | Mapping[str, int] | None) -> dict[str, int]:
     """Return the delay of every edge that carries something under a pattern; see `Graph.rollout`.
 

@@ -20,6 +20,7 @@ from lpnb.errors import EditError, Problem
 from lpnb.graph.delays import delays
 from lpnb.graph.fields import AUTO
 from lpnb.graph.flow import carrying
+from lpnb.graph.one_moment import in_one_moment
 from lpnb.graph.rollout import pattern_delays, valid_patterns
 from lpnb.graph.wire import Wire
 
@@ -35,16 +36,17 @@ MEASURING = ("learning", "measure")
 
 def variant(graph: Graph, pattern: Pattern, *, weights: bool = False) -> Graph:
     """Return a copy of a graph under another rollout; see `Graph.with_rollout`."""
-    chosen = pattern_delays(graph, pattern)
     if weights:
-        shifts(graph, pattern)
         graph.saving.send(graph)
     twin = graph.copy()
-    if not weights:
+    chosen = pattern_delays(twin, pattern)
+    if weights:
+        shifts(twin, pattern)
+    else:
         twin.weights = {}
     asked = pattern if isinstance(pattern, Mapping) else {}
     for name, delay in chosen.items():
-        if name in asked or graph.wire(name).spec.delay != AUTO:
+        if name in asked or twin.wire(name).spec.delay != AUTO:
             twin.set(name, delay=delay)
     return twin
 
@@ -56,6 +58,7 @@ def patterns(graph: Graph) -> Iterator[dict[str, int]]:
         yield dict(zip(wires, pattern, strict=True))
 
 
+@in_one_moment
 def shifts(graph: Graph, pattern: Pattern) -> dict[str, int]:
     """Return how many frames later each node of the network comes under another rollout, weights being the same.
 
@@ -88,6 +91,7 @@ def shifts(graph: Graph, pattern: Pattern) -> dict[str, int]:
 ANEW = "Train the variant anew: leave weights=False."
 
 
+@in_one_moment
 def _network(graph: Graph) -> dict[str, Wire]:
     """Return the edges among nodes that are not there to measure or to learn."""
     nodes = graph.nodes()

@@ -16,6 +16,7 @@ from lpnb.errors import EditError, Problem
 from lpnb.graph import Graph, Node
 from lpnb.graph.activations import IDENTITY
 from lpnb.graph.edges.identity import Identity
+from lpnb.graph.one_moment import in_one_moment
 from lpnb.graph.types import Type
 from lpnb.graph.wire import Wire
 from lpnb.run.rule import Learner
@@ -108,6 +109,7 @@ def samples(what: Compared, split: str) -> int:
     return count if what.most is None else min(count, what.most)
 
 
+@in_one_moment
 def compared(graph: Graph) -> Compared:
     """Return what a graph compares with its data.
 

@@ -336,8 +336,9 @@ class Stream(Travel):
         weights, moments = self._thread.call(
             lambda: (self._values.of_drawing(follower, self._head(), owners), follower.moments(self.built))
         )
-        graph.weights |= weights  # what only the drawing has, while it is not valid, keeps its own
-        graph.take_moments(*moments)
+        with graph.lock:
+            graph.weights |= weights  # what only the drawing has, while it is not valid, keeps its own
+            graph.take_moments(*moments)
 
     def _head(self) -> Built:
         """Return what runs at the head; in the frame thread."""

@@ -14,6 +14,7 @@ from lpnb.graph.edge import Edge
 from lpnb.graph.kinds import edge_kind
 from lpnb.graph.names import endpoint
 from lpnb.graph.node import OUT, Finding, Node, Port
+from lpnb.graph.one_moment import in_one_moment
 from lpnb.graph.types import Type
 from lpnb.graph.wire import Wire
 from lpnb.shapes.infer import Types, infer
@@ -108,6 +109,7 @@ def _findings(source: Type, edge: Edge, into: Entry) -> Iterator[Finding]:
 # -- what a person asks for, done -----------------------------------------------------------------------------------
 
 
+@in_one_moment
 def join(graph: Graph, source: str, out: str, target: str, port: str = "", **fields: Any) -> str:
     """Connect an output with an input by the simplest kind of edge that fits, and return the edge's name.
 
@@ -143,6 +145,7 @@ def _best(graph: Graph, source: str, out: str, target: str, port: str) -> tuple[
     return next(good, (fits[0][0].name, fits[0][1]) if fits else none)
 
 
+@in_one_moment
 def splice(graph: Graph, node: str, wire: str) -> None:
     """Put a node onto a wire: what the wire read goes into the node, and the wire reads the node from now on.
 

@@ -79,8 +79,9 @@ class Commands:
 
     def _names(self, ids: list[str]) -> list[str]:
         """Return the names of nodes and edges, edges last; what is gone is left out."""
-        nodes = {str(self.graph.uid(name)): name for name in self.graph.nodes()}
-        known = nodes | {str(wire.uid): name for name, wire in self.graph.wires().items()}
+        with self.graph.lock:  # another thread may be editing
+            nodes = {str(self.graph.uid(name)): name for name in self.graph.nodes()}
+            known = nodes | {str(wire.uid): name for name, wire in self.graph.wires().items()}
         wanted = set(ids)
         return [known[id_] for id_ in known if id_ in wanted]
 

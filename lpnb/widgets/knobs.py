@@ -10,6 +10,7 @@ import ipywidgets as W  # noqa: N812 - short, for it is everywhere
 
 from lpnb.graph import Edge, Graph, Node
 from lpnb.graph.fields import info
+from lpnb.graph.one_moment import in_one_moment
 from lpnb.run import Stream
 from lpnb.widgets.knob import FieldKnob, Knob, WeightKnob
 from lpnb.widgets.palette import node_colour
@@ -99,6 +100,7 @@ class Knobs(Part):
         return dict(ordered[:MOST])
 
 
+@in_one_moment
 def live_fields(graph: Graph) -> list[tuple[str, str]]:
     """Return (node or edge, field) of everything that a running stream takes over at once."""
     owners: dict[str, Node | Edge] = dict(graph.nodes())

@@ -10,6 +10,7 @@ import attrs
 from lpnb.graph import Graph
 from lpnb.graph.delays import delays
 from lpnb.graph.node import IN, ON, OUT
+from lpnb.graph.one_moment import in_one_moment
 from lpnb.graph.wire import Wire
 from lpnb.shapes.check import check
 from lpnb.shapes.infer import Types, infer
@@ -58,6 +59,7 @@ LIVE = Ink(
 )
 
 
+@in_one_moment
 def svg(graph: Graph, *, live: bool = False) -> str:
     """Return the picture of a graph.
 
@@ -70,6 +72,7 @@ def svg(graph: Graph, *, live: bool = False) -> str:
     return _sheet(graph, body, extent, ink, live=live)
 
 
+@in_one_moment
 def drawing(graph: Graph, ink: Ink = LIGHT, hung: Mapping[str, str] | None = None) -> tuple[list[str], Extent]:
     """Return what the picture of a graph is made of, and how far it reaches.
 

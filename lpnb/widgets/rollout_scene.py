@@ -15,6 +15,7 @@ from lpnb.graph import Graph
 from lpnb.graph.ages import Ages
 from lpnb.graph.doctor import off
 from lpnb.graph.light_cone import Comparison, LightCone, light_cone
+from lpnb.graph.one_moment import in_one_moment
 from lpnb.shapes.infer import infer
 from lpnb.widgets.palette import node_colours
 from lpnb.widgets.scene import first_response, words
@@ -24,6 +25,7 @@ Data = dict[str, Any]
 PATTERNS = {"drawn": None, "streaming": "streaming", "sequential": "sequential"}
 
 
+@in_one_moment
 def rollout_scene(graph: Graph, *, past: int, future: int) -> Data:
     """Return what the rollout view draws.
 
@@ -32,15 +34,14 @@ def rollout_scene(graph: Graph, *, past: int, future: int) -> Data:
         past: Frames before the present one that are shown.
         future: Frames after it that are shown.
     """
-    with graph.lock:
-        cones = {name: light_cone(graph, pattern) for name, pattern in PATTERNS.items()}
-        order = _order(graph, cones)
-        rows = _rows(graph, cones["drawn"], order)
-        patterns: list[Data] = []
-        for name, cone in cones.items():
-            twin = next((other for other in patterns if cones[other["name"]].links == cone.links), None)
-            patterns.append({**_pattern(graph, cone, order), "name": name, "same": twin["name"] if twin else ""})
-        return {"rows": rows, "patterns": patterns, "past": past, "future": future}
+    cones = {name: light_cone(graph, pattern) for name, pattern in PATTERNS.items()}
+    order = _order(graph, cones)
+    rows = _rows(graph, cones["drawn"], order)
+    patterns: list[Data] = []
+    for name, cone in cones.items():
+        twin = next((other for other in patterns if cones[other["name"]].links == cone.links), None)
+        patterns.append({**_pattern(graph, cone, order), "name": name, "same": twin["name"] if twin else ""})
+    return {"rows": rows, "patterns": patterns, "past": past, "future": future}
 
 
 def _order(graph: Graph, cones: dict[str, LightCone]) -> list[str]:

@@ -20,6 +20,7 @@ from lpnb.graph.fields import AUTO
 from lpnb.graph.known import known_until_edited
 from lpnb.graph.layout import NOWHERE
 from lpnb.graph.node import IN, OUT, Node, Port
+from lpnb.graph.one_moment import in_one_moment
 from lpnb.graph.rollout import Rollout, analyse
 from lpnb.graph.types import Type
 from lpnb.graph.wire import Wire
@@ -40,6 +41,7 @@ KEYED = ("nodes", "edges", "fits")
 """The parts of which only those entries are sent that have changed."""
 
 
+@in_one_moment
 def scene(graph: Graph, said: dict[int, str] | None = None) -> Data:
     """Return a graph as the editor draws it.
 
@@ -47,8 +49,7 @@ def scene(graph: Graph, said: dict[int, str] | None = None) -> Data:
         graph: The graph.
         said: What is to be said at a node or edge, by uid, e.g. what of it began anew.
     """
-    with graph.lock:
-        return _drawn(graph, _built(graph), said or {})
+    return _drawn(graph, _built(graph), said or {})
 
 
 def _drawn(graph: Graph, built: Data, said: dict[int, str]) -> Data:

@@ -1,13 +1,16 @@
 """A graph is read while another thread edits it: by the display, by a training session, by a cell."""
 
+import contextlib
 import sys
 import threading
+import time
 
 import pytest
 
 import lpnb
 from lpnb.errors import EditError
 from lpnb.graph import edits, reading
+from lpnb.graph import graph as graph_module
 
 
 @pytest.fixture
@@ -63,6 +66,72 @@ def test_what_is_read_while_nodes_come_and_go_is_there_at_one_moment(graph):
         assert "a->b" in graph.wires()
         assert graph.weights == {}
     editor.join()
+
+
+def test_threads_that_set_fields_of_one_node_never_overwrite_each_other(graph, monkeypatch):
+    change = graph_module.changed
+
+    def slowly(spec, fields, owner):
+        time.sleep(0.02)
+        return change(spec, fields, owner)
+
+    monkeypatch.setattr(graph_module, "changed", slowly)
+    fields = {"noise": 0.5, "dropout": 0.25, "act": "tanh", "initial": 1.0}
+    editors = [threading.Thread(target=graph.set, args=("a",), kwargs={name: fields[name]}) for name in fields]
+    for editor in editors:
+        editor.start()
+    for editor in editors:
+        editor.join()
+    assert {name: getattr(graph["a"], name) for name in fields} == fields
+
+
+QUESTIONS = [
+    lambda g: g.check(),
+    lambda g: g.rollout("sequential"),
+    lambda g: g.light_cone(),
+    lambda g: g.doctor(),
+    lambda g: g.code(),
+    lambda g: g.layout,
+    repr,
+    lambda g: g.with_rollout("streaming"),
+    lambda g: g.set("c", noise=0.5),
+    lambda g: g.rename("c", "d"),
+    lambda g: g.remove("c"),
+    lambda g: g.disconnect("c", "a"),
+    lambda g: g.replace("c", "pool", shape=3),
+]
+
+
+@pytest.mark.usefixtures("hasty")
+@pytest.mark.parametrize("ask", QUESTIONS)
+def test_what_is_asked_or_edited_while_nodes_come_and_go_is_answered_or_refused_in_words(graph, ask):
+    def edit():
+        for _ in range(60):
+            with contextlib.suppress(EditError):
+                graph.add("c", "pool", shape=2)
+                graph.connect("c", "a")
+                graph.remove("c")
+            graph.undo()
+            graph.restore("before")
+
+    graph.snapshot("before")
+    editor = threading.Thread(target=edit)
+    editor.start()
+    while editor.is_alive():
+        with contextlib.suppress(EditError):
+            ask(graph)
+    editor.join()
+
+
+@pytest.mark.parametrize("of", ["a", "a->b"])
+def test_an_edit_of_a_uid_that_is_gone_says_so(graph, of):
+    uid, gone = (graph.wire(of) if "->" in of else graph.nx.nodes[of]), graph[of]
+    edit = edits.SetEdge(uid.uid, gone) if "->" in of else edits.SetNode(uid["uid"], gone)
+    graph.remove(of)
+    what = "an edge" if "->" in of else "a node"
+    words = f"an edit: expected {what} that is there, found one that was removed meanwhile. Look at the graph again"
+    with pytest.raises(EditError, match=words):
+        graph.edit(edit)
 
 
 @pytest.mark.parametrize(
