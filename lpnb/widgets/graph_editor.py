@@ -42,9 +42,8 @@ class News:
         self._until: dict[int, float] = {}
         self._heard: object = None
 
-    def hear(self, edits: tuple[Carried, ...], now: float) -> bool:
-        """Take the last edits at time `now` in seconds; return whether there is something else to tell."""
-        before = dict(self.said)
+    def hear(self, edits: tuple[Carried, ...], now: float) -> None:
+        """Take the last edits at time `now` in seconds."""
         new = itertools.takewhile(lambda edit: edit is not self._heard, reversed(edits))
         for edit in reversed(list(new)):
             self.said |= edit.begun_anew
@@ -52,7 +51,6 @@ class News:
         self._heard = next(reversed(edits), None)
         for uid in [uid for uid, until in self._until.items() if until < now]:
             del self.said[uid], self._until[uid]
-        return self.said != before
 
 
 class GraphEditor(Part):
@@ -85,7 +83,7 @@ class GraphEditor(Part):
         self.previews = Previews()
         self._views: set[str] = set()
         self._news = News()
-        self._revision, self._begun = 0, False
+        self._revision = 0
         self._drawn: tuple[object, ...] = ()
         self.stream.graph.changed.connect(self._count)
         self._shown = Shown()
@@ -159,11 +157,6 @@ class GraphEditor(Part):
         """Note that the drawing is another one; whoever edits it may do so in any thread."""
         self._revision += 1
 
-    @property
-    def _moment(self) -> tuple[object, ...]:
-        """What tells one drawing from another, at no cost."""
-        return self._revision, self.stream.graph.snapshots
-
     # -- in the publisher's thread --------------------------------------------------------------------------------
 
     def follow(self) -> None:
@@ -173,9 +166,7 @@ class GraphEditor(Part):
 
     def publish(self, snapshot: Snapshot) -> int:
         """Send what was edited elsewhere, what the last live edit had to begin anew, and what nodes hold."""
-        begun = bool(self.stream.program.slots)
-        stale = self._hear_news() or self._drawn != self._moment or begun != self._begun
-        return (self._sync() if stale else 0) + self._preview(snapshot)
+        return self._sync() + self._preview(snapshot)
 
     def _preview(self, snapshot: Snapshot) -> int:
         found = self.previews.draw(snapshot)
@@ -185,12 +176,15 @@ class GraphEditor(Part):
         self.canvas.send(message, [pixels])
         return len(pixels) + 40 * len(message["previews"]["tiles"])
 
-    def _hear_news(self) -> bool:
-        return self._news.hear(self.stream.edits, time.monotonic())
+    def _moment(self) -> tuple[object, ...]:
+        """Return what tells one drawing from another, at no cost."""
+        self._news.hear(self.stream.edits, time.monotonic())
+        begun = bool(self.stream.program.slots)
+        return self._revision, self.stream.graph.snapshots, begun, tuple(self._news.said.items())
 
     def _sync(self) -> int:
         """Bring all views up to date; return how many bytes that took, roughly."""
-        if not self._hear_news() and self._drawn == self._moment:
+        if self._drawn == self._moment():
             return 0
         change = self._shown.update(self._scene())
         if change is None:
@@ -204,10 +198,9 @@ class GraphEditor(Part):
         self.canvas.send({"change": self._shown.scene, "version": self._shown.version, "whole": True})
 
     def _scene(self) -> dict[str, Any]:
-        self._drawn = self._moment
-        self._hear_news()
+        self._drawn = (*_, begun, _) = self._moment()
         drawn = scene(self.stream.graph, self._news.said)
-        drawn["graph"]["begun"] = self._begun = bool(self.stream.program.slots)
+        drawn["graph"]["begun"] = begun
         return drawn
 
     def close(self) -> None:

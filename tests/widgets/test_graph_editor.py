@@ -1,12 +1,15 @@
 """The kernel's half of the node editor, with a browser that is played by hand."""
 
 import threading
+import time
+from types import SimpleNamespace
 
 import pytest
 
 import lpnb
 from lpnb.widgets import GraphEditor
 from lpnb.widgets.canvas import editor_code
+from lpnb.widgets.graph_editor import TOLD
 
 
 @pytest.fixture
@@ -155,6 +158,23 @@ def test_a_live_edit_says_at_the_node_what_begins_anew(hears, stream, graph):
     stream.step()
     (whole,) = hears({"hello": "a"})[-1:]
     assert whole["change"]["nodes"][str(graph.uid("hidden"))]["said"] != ""
+
+
+def test_what_begins_anew_is_told_without_another_edit_and_goes_away_by_itself(
+    editor, hears, front, stream, graph, monkeypatch
+):
+    hears({"hello": "a"})
+    front.look()
+    hidden, clock = str(graph.uid("hidden")), [time.monotonic()]
+    monkeypatch.setattr("lpnb.widgets.graph_editor.time", SimpleNamespace(monotonic=lambda: clock[0], sleep=time.sleep))
+    graph.set("hidden", shape=(8, 4, 4))
+    stream.step()
+    front.turn(1.0)
+    assert editor.sent[-1]["change"]["nodes"][hidden]["said"].startswith("state of hidden")
+    clock[0] += TOLD + 1
+    front.paint()
+    front.turn(1.0)
+    assert editor.sent[-1]["change"]["nodes"][hidden]["said"] == ""
 
 
 def test_a_message_that_makes_no_sense_is_told_and_breaks_nothing(hears, front):
