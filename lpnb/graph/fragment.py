@@ -92,7 +92,7 @@ def paste(graph: Graph, fragment: Fragment, at: Point | None, group: str | None)
     """Put a fragment into a graph; see `Graph.paste`."""
     nodes = fragment.content.nodes
     inside = None if group is None else graph.uid(graph._group(group))  # noqa: SLF001 - raises in words
-    shift = _shift(fragment, at)
+    shift = _shift(graph, fragment, at)
     with graph.together(words=f"paste {fragment.told}"):
         uids = {uid: new_uid() for uid in fragment.content.uids()}
         names = _names(graph, nodes)
@@ -101,8 +101,18 @@ def paste(graph: Graph, fragment: Fragment, at: Point | None, group: str | None)
     return list(names.values())
 
 
-def _shift(fragment: Fragment, at: Point | None) -> Point:
-    """Return by how many pixels everything moves."""
+def _shift(graph: Graph, fragment: Fragment, at: Point | None) -> Point:
+    """Return by how many pixels everything moves, so that no copy hides another node."""
+    x, y = _way(fragment, at)
+    taken, places = set(graph.layout.values()), (fragment.content.place(v.uid) for v in fragment.content.nodes)
+    originals = [place.position for place in places if place.position is not None]
+    while any((left + x, top + y) in taken for left, top in originals):
+        x, y = x + BESIDE[0], y + BESIDE[1]
+    return x, y
+
+
+def _way(fragment: Fragment, at: Point | None) -> Point:
+    """Return how far it is to `at`, or beside the originals."""
     corner = fragment.corner
     if at is None or corner is None:
         return BESIDE

@@ -35,6 +35,12 @@ def changed(spec: Spec, fields: Mapping[str, Any], place: str) -> Spec:
     return _build(type(spec), fields, place, field_values(spec))
 
 
+def turned(spec: Spec, kind: type[Spec], place: str) -> Spec:
+    """Return a spec of another kind with the values of the fields that both kinds have."""
+    known = {field.name for field in attrs.fields(kind)}
+    return make(kind, {name: value for name, value in field_values(spec).items() if name in known}, place)
+
+
 def known_fields(kind: type[Node | Edge]) -> dict[str, attrs.Attribute[Any]]:
     """Return the fields of a kind by name, those apart that it inherits and that mean nothing for it."""
     return {field.name: field for field in attrs.fields(kind) if field.name not in kind.without}

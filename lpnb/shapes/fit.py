@@ -11,7 +11,9 @@ import attrs
 from lpnb.errors import EditError, Problem
 from lpnb.graph import Graph
 from lpnb.graph.edge import Edge
+from lpnb.graph.edits import SetEdge
 from lpnb.graph.kinds import edge_kind
+from lpnb.graph.make import turned
 from lpnb.graph.names import endpoint
 from lpnb.graph.node import OUT, Finding, Node, Port
 from lpnb.graph.one_moment import in_one_moment
@@ -143,6 +145,35 @@ def _best(graph: Graph, source: str, out: str, target: str, port: str) -> tuple[
     good = ((p.name, f) for p, f in fits if f.kind and (port or not p.instant or f.kind == PREFERRED[0]))
     none = ("", Fit(why=f"{target!r} has no inputs: it is fed from outside."))
     return next(good, (fits[0][0].name, fits[0][1]) if fits else none)
+
+
+@in_one_moment
+def redirect(graph: Graph, wire: Wire, source: tuple[str, str], target: tuple[str, str]) -> str:
+    """Let a wire lead from another output, or to another input, and return its new name.
+
+    It keeps its kind, and weights that fit, where its kind fits there, too; else it becomes the simplest that does. A
+    delay that is the usual one of its input becomes the usual one of the new input.
+
+    Raises:
+        EditError: When no kind fits; says why.
+    """
+    rest = graph.copy()
+    rest.remove(wire.name)
+    types, before = infer(rest), {port.name: port for port in graph.nodes()[wire.target].ports}
+    port = next(port for port in types.nodes[target[0]].ports if port.name == target[1])
+    given, into = types.outputs.get(source), entry(types, target[0], port)
+    fitting = fit(given, into)
+    if not fitting.kind:
+        giver = endpoint(*source, OUT)
+        raise EditError(refusal(f"edge from {giver!r} to {target[0]!r}", fitting.why.replace(GIVER, f"{giver!r}")))
+    with graph.together():
+        renamed = graph.rewire(wire.name, source=endpoint(*source, OUT), target=".".join(target))
+        if given is not None and any(_findings(given, wire.spec, into)):
+            spec = turned(wire.spec, edge_kind(fitting.kind), f"edge {renamed!r}")
+            graph.edit(SetEdge(wire.uid, spec))
+        if wire.spec.delay == before[wire.port].delay != port.delay:
+            graph.set(renamed, delay=port.delay)
+    return renamed
 
 
 @in_one_moment

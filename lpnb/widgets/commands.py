@@ -6,45 +6,30 @@ and what was renamed meanwhile is still found. See ``widgets/src/editor/protocol
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable
-
-import attrs
 
 from lpnb.errors import EditError, LpnbError, Problem, nearest
 from lpnb.graph import Graph
-from lpnb.graph.delays import delays, in_frame_cycles
+from lpnb.graph.delays import delays
 from lpnb.graph.edits import Arrange, Many, SetEdge
 from lpnb.graph.fields import AUTO
 from lpnb.graph.fragment import Fragment
 from lpnb.graph.kinds import edge_kind
 from lpnb.graph.layout import Place, changed_place
-from lpnb.graph.make import changed, make
+from lpnb.graph.make import changed, turned
 from lpnb.graph.names import endpoint, free_name
 from lpnb.graph.node import OUT
 from lpnb.graph.words import Phrase, sentence
 from lpnb.shapes.check import check
-from lpnb.shapes.fit import join, splice
+from lpnb.shapes.fit import join, redirect, splice
 from lpnb.widgets.catalogue import Data
+from lpnb.widgets.cycles import InFrameCycle, refuse_cycle
 
 Answer = Data | None
 Command = Callable[..., Answer]
 
 _clipboard: list[Fragment] = []
 """What was copied last, in any editor of this kernel: so it can be pasted into another one, arrays and weights too."""
-
-
-class InFrameCycle(EditError):
-    """A delay was refused because nothing on a cycle would take a frame.
-
-    Attributes:
-        edges: The uids of the cycle's edges, for the editor to show in red.
-    """
-
-    def __init__(self, problem: Problem, edges: list[int]) -> None:
-        """Take the problem and the cycle."""
-        super().__init__(problem)
-        self.edges = edges
 
 
 class Commands:
@@ -144,13 +129,18 @@ class Commands:
         return {"edge": self._id(name)}
 
     def rewire(self, edge: str, end: str, node: str, port: str) -> Answer:
-        """Move one end (``source`` or ``target``) of an edge to another port."""
-        self.graph.rewire(self._name(edge), **{end: f"{self._name(node)}.{port}"})
+        """Move one end (``source`` or ``target``) of an edge to another port, by another kind of edge if need be."""
+        wire = self.graph.wire(self._name(edge))
+        ends = {"source": (wire.source, wire.out), "target": (wire.target, wire.port), end: (self._name(node), port)}
+        with self.graph.together():
+            renamed = redirect(self.graph, wire, **ends)
+            refuse_cycle(self.graph, [wire.uid], delays(self.graph), renamed)
         return None
 
-    def splice(self, node: str, edge: str) -> Answer:
-        """Put a node onto an edge."""
-        splice(self.graph, self._name(node), self._name(edge))
+    def splice(self, node: str, edge: str, gesture: object = None) -> Answer:
+        """Put a node onto an edge; one that was dragged there is undone with the drag."""
+        with self.graph.together(gesture):
+            splice(self.graph, self._name(node), self._name(edge))
         return None
 
     def remove(self, items: list[str]) -> Answer:
@@ -202,17 +192,7 @@ class Commands:
         checked = {changed(graph.wire(name).spec, {"delay": delay}, f"edge {name!r}").delay for name in names}
         if checked != {0}:
             return
-        known = delays(graph) | dict.fromkeys(meant, 0)
-        ways = [(w.source, w.target, known[w.uid]) for w in graph.wires().values()]
-        for cycle in in_frame_cycles(ways):
-            steps = set(itertools.pairwise(cycle))
-            edges = [w for w in graph.wires().values() if (w.source, w.target) in steps and known[w.uid] == 0]
-            if meant & {w.uid for w in edges}:
-                way, mend = " -> ".join(cycle), "Leave one edge of the cycle at a delay of 1 or more."
-                problem = Problem(
-                    f"edge {names[0]!r}", "an edge of the cycle that takes a frame", f"none on {way}", mend=mend
-                )
-                raise InFrameCycle(problem, [w.uid for w in edges])
+        refuse_cycle(graph, meant, delays(graph) | dict.fromkeys(meant, 0), names[0])
 
     def mend(self, item: str) -> Answer:
         """Mend the problem of a node or an edge in the way that is told with it."""
@@ -229,9 +209,7 @@ class Commands:
         with self.graph.together():
             for name in self._names(items):
                 wire = self.graph.wire(name)
-                known = {field.name for field in attrs.fields(edge_kind(kind))}
-                old = {f.name: getattr(wire.spec, f.name) for f in attrs.fields(type(wire.spec)) if f.name in known}
-                self.graph.edit(SetEdge(wire.uid, make(edge_kind(kind), old, f"edge {name!r}")))
+                self.graph.edit(SetEdge(wire.uid, turned(wire.spec, edge_kind(kind), f"edge {name!r}")))
         return None
 
     # -- layout and groups --------------------------------------------------------------------------------------
@@ -310,17 +288,19 @@ class Commands:
         self.copy(items, drawn)
         return self.remove(items)
 
-    def paste(self, x: float | None = None, y: float | None = None) -> Answer:
-        """Add what was copied last, with its upper left corner at a point."""
+    def paste(self, x: float | None = None, y: float | None = None, group: str | None = None) -> Answer:
+        """Add what was copied last, with its upper left corner at a point, into a group that is there."""
         if not _clipboard:
             raise EditError(Problem("paste", "something copied before, in any editor of this kernel", "nothing"))
-        return self._paste(_clipboard[0], None if x is None or y is None else (x, y))
+        at = None if x is None or y is None else (x, y)
+        return self._paste(_clipboard[0], at, None if group is None else self._name(group))
 
     def duplicate(self, items: list[str], drawn: Data | None = None) -> Answer:
-        """Copy and paste beside, leaving the clipboard alone."""
-        fragment = self._fragment(items, drawn)
+        """Copy and paste beside, into the group that all are in, leaving the clipboard alone."""
+        names, fragment = self._nodes(items), self._fragment(items, drawn)
+        around = {self.graph.group_of(name) for name in names} - {*names}
         with self.graph.together(words=f"duplicate {fragment.told}"):
-            return self._paste(fragment, None)
+            return self._paste(fragment, None, around.pop() if len(around) == 1 else None)
 
     def _fragment(self, items: list[str], drawn: Data | None) -> Fragment:
         fragment = self.graph.fragment(self._nodes(items))
@@ -332,8 +312,8 @@ class Commands:
             raise EditError(Problem("the selection", "at least one node", "none"))
         return names
 
-    def _paste(self, fragment: Fragment, at: tuple[float, float] | None) -> Answer:
-        pasted = self.graph.paste(fragment, at=at)
+    def _paste(self, fragment: Fragment, at: tuple[float, float] | None, group: str | None) -> Answer:
+        pasted = self.graph.paste(fragment, at=at, group=group)
         outermost = [name for name in pasted if self.graph.group_of(name) not in pasted]
         return {"nodes": [self._id(name) for name in outermost]}
 

@@ -245,6 +245,72 @@ def test_what_is_copied_keeps_away_from_its_original_as_it_is_drawn(commands, gr
     assert {name: graph.place(name) for name in before} == before
 
 
+def test_copies_join_the_group_of_what_was_duplicated_or_the_one_that_they_are_put_on(commands, graph):
+    do(commands, "duplicate", items=["hidden"])
+    assert graph.group_of("hidden_2") == "middle"
+    do(commands, "duplicate", items=["hidden", "image"])
+    assert (graph.group_of("hidden_3"), graph.group_of("image_2")) == (None, None)
+    do(commands, "copy", items=["image"])
+    do(commands, "paste", x=1, y=2, group="middle")
+    assert graph.group_of("image_3") == "middle"
+
+
+def test_copies_that_are_put_at_one_point_do_not_cover_one_another(commands, graph):
+    graph.arrange("image", position=(0, 0))
+    do(commands, "copy", items=["image"])
+    for _ in range(3):
+        do(commands, "paste", x=70, y=80)
+    assert [graph.layout[f"image_{n}"] for n in (2, 3, 4)] == [(70, 80), (110, 120), (150, 160)]
+
+
+def test_a_rewired_end_takes_the_kind_that_fits_there_and_keeps_its_weights_where_its_own_does(commands, graph):
+    uid = graph.wire("image->hidden").uid
+    do(commands, "rewire", edge="image->hidden", end="target", node="answer", port="in")
+    assert (graph["image->answer"].kind, graph.wire("image->answer").uid) == ("dense", uid)
+    graph.add("deep", "pool", shape=(4, 4, 4))
+    graph.set("hidden->hidden", init="zeros")
+    do(commands, "rewire", edge="hidden->hidden", end="target", node="deep", port="in")
+    assert (graph["hidden->deep"].kind, graph["hidden->deep"].init) == ("conv", "zeros")
+
+
+def test_a_rewired_end_gets_the_delay_that_is_usual_there(commands, graph):
+    graph.add("other", "loss", loss="mse")
+    do(commands, "rewire", edge="answer->learn.prediction", end="target", node="other", port="target")
+    assert graph["answer->other.target"].delay == "auto"
+    do(commands, "rewire", edge="answer->other.target", end="target", node="other", port="prediction")
+    assert graph["answer->other.prediction"].delay == 1
+    graph.set("answer->other.prediction", delay=3)
+    do(commands, "rewire", edge="answer->other.prediction", end="target", node="other", port="target")
+    assert graph["answer->other.target"].delay == 3
+
+
+def test_an_end_cannot_be_moved_where_it_does_not_fit(commands, graph):
+    before = all_of(graph)
+    refusal = do(commands, "rewire", edge="answer->learn.prediction", end="target", node="learn", port="target")
+    assert refusal["refused"].startswith("edge from 'answer' to 'learn': ")
+    assert "'target' has its one edge already." in refusal["refused"]
+    assert all_of(graph) == before
+
+
+def test_a_rewired_end_that_closes_a_cycle_inside_a_frame_is_refused_with_the_cycle(commands, graph):
+    graph.set("hidden->answer", delay=0)
+    graph.connect("answer", "image", "dense", delay=0)
+    before = all_of(graph)
+    refusal = do(commands, "rewire", edge="answer->image", end="target", node="hidden", port="in")
+    assert "found none on" in refusal["refused"]
+    assert set(refusal["cycle"]) == {*ids(graph, "hidden->answer"), *ids(graph, "answer->image")}
+    assert all_of(graph) == before
+
+
+def test_a_node_that_is_dragged_onto_a_wire_is_back_with_one_undo(commands, graph):
+    graph.add("between", "pool", shape=(1, 8, 8))
+    before = all_of(graph)
+    do(commands, "arrange", places={"between": {"x": 1, "y": 2}}, gesture="drag")
+    do(commands, "splice", node="between", edge="image->hidden", gesture="drag")
+    do(commands, "undo")
+    assert all_of(graph) == before
+
+
 def test_what_stays_where_it_was_drawn_is_not_said_to_be_moved(commands, graph):
     drawn = {"places": {"image": {"x": 1, "y": 2}, "data": {"x": 3, "y": 4}}, "bends": {"image->hidden": [{"x": 5, "y": 6}]}}
     do(commands, "arrange", places={"hidden": {"x": 7, "y": 8}}, drawn=drawn)

@@ -160,12 +160,11 @@ def test_a_live_edit_says_at_the_node_what_begins_anew(hears, stream, graph):
     assert whole["change"]["nodes"][str(graph.uid("hidden"))]["said"] != ""
 
 
-def test_what_begins_anew_is_told_without_another_edit_and_goes_away_by_itself(
-    editor, hears, front, stream, graph, monkeypatch
-):
-    hears({"hello": "a"})
+def test_what_begins_anew_is_told_without_another_edit_and_goes_away_by_itself(editor, front, stream, monkeypatch):
+    editor.hear({"hello": "a"})
     front.look()
-    hidden, clock = str(graph.uid("hidden")), [time.monotonic()]
+    graph, clock = stream.graph, [time.monotonic()]
+    hidden = str(graph.uid("hidden"))
     monkeypatch.setattr("lpnb.widgets.graph_editor.time", SimpleNamespace(monotonic=lambda: clock[0], sleep=time.sleep))
     graph.set("hidden", shape=(8, 4, 4))
     stream.step()
