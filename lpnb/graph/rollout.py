@@ -31,6 +31,8 @@ from lpnb.graph.one_moment import in_one_moment
 if TYPE_CHECKING:
     from lpnb.graph.graph import Graph
 
+LOOKING_ON = ("learning", "measure")
+"""Categories of nodes that look on: when they do is nothing to the network."""
 EdgeDelay = tuple[str, str, int]
 """(source, target, delay in frames) of one edge."""
 
@@ -45,12 +47,14 @@ class Rollout:
         edges: (source, target, delay) of each edge that carries something.
         silenced: Nodes that tell nothing of data by themselves: they are muted, edges that led there are off, or they
             read parameters.
+        onlookers: Losses, measures and the like: part of no answer, so what they take is no cost of a frame.
     """
 
     name: str
     nodes: tuple[str, ...]
     edges: tuple[EdgeDelay, ...]
     silenced: frozenset[str] = frozenset()
+    onlookers: frozenset[str] = frozenset()
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -102,8 +106,9 @@ class Rollout:
 
     @property
     def inference_factor(self) -> int:
-        """Update steps that one whole frame costs; 1 for the streaming rollout, which is the least there is."""
-        return max((steps[1] for steps in self.tableau(1).values()), default=0)
+        """Update steps that one whole frame of the network costs; 1 for the streaming rollout, the least there is."""
+        table = self.tableau(1)
+        return max((steps[1] for node, steps in table.items() if node not in self.onlookers), default=0)
 
     def first_response(self, node: str, source: str | None = None) -> int | None:
         """Return after how many frames `node` first depends on an input, None when it never does.
@@ -187,7 +192,8 @@ def analyse(graph: Graph, pattern: str | Mapping[str, int] | None = None) -> Rol
     nodes = {name: node for name, node in graph.nodes().items() if node.outputs()}
     silenced = {name for name, node in nodes.items() if node.muted or node.reads_weights}
     silenced |= {wire.target for name, wire in graph.wires().items() if name not in wires}
-    return Rollout(graph.name, tuple(nodes), edges, frozenset(silenced))
+    onlookers = frozenset(name for name, node in nodes.items() if node.category in LOOKING_ON)
+    return Rollout(graph.name, tuple(nodes), edges, frozenset(silenced), onlookers)
 
 
 @in_one_moment

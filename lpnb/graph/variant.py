@@ -21,7 +21,7 @@ from lpnb.graph.delays import delays
 from lpnb.graph.fields import AUTO
 from lpnb.graph.flow import carrying
 from lpnb.graph.one_moment import in_one_moment
-from lpnb.graph.rollout import pattern_delays, valid_patterns
+from lpnb.graph.rollout import LOOKING_ON, pattern_delays, valid_patterns
 from lpnb.graph.wire import Wire
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 Pattern = str | Mapping[str, int]
 """``'streaming'``, ``'sequential'``, or delays by edge name."""
-
-MEASURING = ("learning", "measure")
-"""Categories of nodes that look on: when they do is nothing to the network."""
 
 
 def variant(graph: Graph, pattern: Pattern, *, weights: bool = False) -> Graph:
@@ -95,7 +92,7 @@ ANEW = "Train the variant anew: leave weights=False."
 def _network(graph: Graph) -> dict[str, Wire]:
     """Return the edges among nodes that are not there to measure or to learn."""
     nodes = graph.nodes()
-    return {name: w for name, w in carrying(graph).items() if nodes[w.target].category not in MEASURING}
+    return {name: w for name, w in carrying(graph).items() if nodes[w.target].category not in LOOKING_ON}
 
 
 def _clash(graph: Graph, wire: Wire, more: int, later: Mapping[str, int]) -> Problem:

@@ -285,3 +285,11 @@ def test_an_unknown_node_is_refused_with_a_proposal():
         assert (
             str(caught.value) == "node 'outptu': expected a node of the graph, found 'outptu'. Did you mean 'output'?"
         )
+
+
+def test_what_looks_on_is_no_cost_of_a_frame():
+    for name, factor in {"ff": 3, "s": 3, "sr": 3, "hybrid": 2, **{f"dsr{n}": 4 + n for n in range(7)}}.items():
+        graph = lpnb.Graph.load(name)
+        own = None if name == "hybrid" else "sequential"  # that one is drawn as it is meant
+        assert graph.rollout(own).inference_factor == factor, name
+        assert graph.with_rollout(own or {}).rollout().inference_factor == factor, name
