@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
@@ -11,7 +12,11 @@ import torch
 
 from lpnb.compile.build import Built, State
 from lpnb.compile.program import Program, Weight
+from lpnb.errors import SourceError
 from lpnb.graph import Graph
+
+if TYPE_CHECKING:
+    from lpnb.run.engine import Engine
 
 Parked = dict[tuple[int, str, tuple[int, ...]], torch.nn.Parameter]
 """Weights of what was removed or is muted or off, by key and shape: they come back with it."""
@@ -87,6 +92,23 @@ def carry_over(old: Built, state: State, new: Built, fresh: State, parked: Parke
             ledger.new.append(name)
     ledger.removed += [f"state of {slot.node}" for slot, _ in values.values() if slot.age == 1]
     return type(fresh)(*result), ledger.close(state[0])
+
+
+def remembering(engine: Engine, new: Built, fresh: State) -> State:
+    """Return a fresh state that knows what sources deliver some frames before, where the old program has not held it.
+
+    So a loss that is drawn now compares with the labels of then, and not with a start value. What is before the data's
+    beginning, or cannot be delivered again, stays that.
+    """
+    old, number = {slot.key for slot in engine.built.program.slots}, engine.state[0]
+    names = {slot.key[:2]: slot.identifier for slot in new.program.slots if slot.fed and slot.age == 1}
+    result = list(fresh)
+    for place, slot in enumerate(new.program.slots, 1):
+        frame = number - slot.age + 1
+        if slot.fed and slot.key not in old and frame >= engine.origin:
+            with contextlib.suppress(SourceError):
+                result[place] = getattr(engine.deliver(frame, new), names[slot.key[:2]])
+    return type(fresh)(*result)
 
 
 def park_resting(graph: Graph, program: Program, **like: Any) -> Parked:

@@ -19,7 +19,7 @@ from lpnb.graph.content import Content, vertices
 from lpnb.graph.edits import Become
 from lpnb.graph.node import Node
 from lpnb.graph.reading import Moment
-from lpnb.run.carry import Carried, Parked, carry_over, park_resting
+from lpnb.run.carry import Carried, Parked, carry_over, park_resting, remembering
 from lpnb.run.device import check_memory
 from lpnb.run.engine import Engine
 from lpnb.run.keyframe import Scene
@@ -188,6 +188,7 @@ class Follower:
         inputs = engine.deliver(engine.state[0], built)
         state = built.network.initial_state(self.setting.batch, inputs, **self.like)
         if not engine.empty:
+            state = remembering(engine, built, state)
             state, edit = carry_over(engine.built, engine.state, built, state, self._parked)
             self.edits.append(edit)
             self.messages.append(str(edit))

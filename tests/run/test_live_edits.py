@@ -108,6 +108,34 @@ def test_a_longer_delay_begins_with_the_start_value(stream, graph):
         assert np.array_equal(untouched["hidden"], stream["hidden"])
 
 
+def draw_a_loss(graph):
+    graph.add("answer", "pool", shape=10)
+    graph.connect("hidden", "answer", "dense")
+    graph.add("learn", "loss", lr=0.0)
+    graph.connect("answer", "learn.prediction")
+    graph.connect("data.label", "learn.target")
+
+
+@pytest.mark.parametrize("more", [False, True])
+def test_a_loss_that_is_drawn_while_it_runs_compares_with_the_labels_of_then(stream, graph, more):
+    twin = graph.copy()
+    draw_a_loss(twin)
+    draw_a_loss(graph)
+    for g in (graph, twin):
+        if more:  # so that labels are asked for that are older still
+            g.set("data.label->learn.target", delay=6)
+    with lpnb.Stream(twin, batch=2, device="cpu") as before:
+        before.step(10)
+        weights = {name: value for name, value in before.weights().items() if "answer" in name}
+        for name, value in weights.items():
+            stream[name] = value
+        assert np.array_equal(before["data.label"], stream["data.label"])
+        for _ in range(4):
+            before.step()
+            stream.step()
+        assert np.array_equal(before["learn"], stream["learn"])
+
+
 def test_an_invalid_drawing_leaves_the_last_valid_form_running(stream, graph):
     graph.add("lost", "pool")
     assert not stream.problems.ok
