@@ -166,6 +166,9 @@ class Steps:
         self._name = ""
         self._initial: dict[Tensor, dict[str, Any]] = {}
         self._aside: dict[Tensor, dict[str, Any]] = {}  # what parameters remember that are muted, off or not trained
+        # What other optimizers remembered: an undo of that choice brings it back, until parameters move again.
+        self._former: dict[tuple[str, Options], dict[Tensor, dict[str, Any]]] = {}
+        self._how = ("", Options())
         self._settings: list[dict[str, Any]] = []
         self._bounded: list[tuple[int, Parameter, float | None, float | None]] = []
         self._turned: list[Parameter] = []
@@ -204,7 +207,10 @@ class Steps:
         self, parameters: dict[str, Parameter], of_group: list[dict[str, Any]], loss: Descent, *, trusted: bool
     ) -> None:
         old: Any = self.torch.state if self.torch is not None else {}
-        before = {**self._aside, **dict(old)} if loss.optimizer == self._name else {}
+        known, how = {**self._aside, **dict(old)}, (loss.optimizer, loss.options)
+        self._former[self._how] = known
+        before = dict(self._former.pop(how, known if loss.optimizer == self._name else {}))
+        self._how = how
         groups = [{"params": [p], **more} for p, more in zip(parameters.values(), of_group, strict=True)]
         self._name, self._options = loss.optimizer, dict(loss.options.items())
         self.torch = make(self._name, _merged(groups), 1.0, self._options) if groups else None
@@ -234,6 +240,7 @@ class Steps:
             clip: What their norm is cut to; None for nothing.
             norm: Their norm.
         """
+        self._former.clear()
         if self.torch is None:
             return []
         pairs = list(zip(self.parameters.values(), gradients, strict=True))
@@ -286,6 +293,7 @@ class Steps:
             running.update({p: every.pop(p) for p in self.parameters.values() if p in every})
             self._set_rates()
         self._aside = every
+        self._former.clear()
 
     def take_up(self, notes: Notes) -> bool:
         """Go on with moments from a file, as far as they are of this optimizer; return whether all of them are."""

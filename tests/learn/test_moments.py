@@ -151,6 +151,33 @@ def test_other_options_keep_those_moments_that_fit():
         assert "max_exp_avg_sq" in rule.optimizer.state[bias]
 
 
+@pytest.mark.parametrize("fields", [{"optimizer": "sgd"}, {"options": {"amsgrad": True}}])
+def test_undoing_another_optimizer_brings_the_moments_back(fields):
+    graph = network(window=4)
+    with lpnb.Stream(graph, batch=2, device="cpu") as stream:
+        stream.step(16)
+        rule = stream._thread.engine.rules[0]
+        before = {key: value.clone() for key, value in rule.memory().items()}
+        graph.set("learn", **fields)
+        stream._thread.call(lambda: None)
+        assert rule.steps.memory() == {}
+        graph.undo()
+        stream._thread.call(lambda: None)
+        assert rule.memory().keys() == before.keys()
+        assert all(torch.equal(value, before[key]) for key, value in rule.memory().items())
+
+
+def test_moments_of_another_optimizer_are_gone_once_parameters_have_moved():
+    graph = network(window=4)
+    with lpnb.Stream(graph, batch=2, device="cpu") as stream:
+        stream.step(16)
+        graph.set("learn", optimizer="sgd")
+        stream.step(8)
+        graph.set("learn", optimizer="adam")
+        stream._thread.call(lambda: None)
+        assert stream._thread.engine.rules[0].steps.memory() == {}
+
+
 def test_the_learning_rate_stays_live_while_a_schedule_runs():
     graph = network(window=2, lr=0.1, schedule="ExponentialLR", schedule_options={"gamma": 0.5})
     with lpnb.Stream(graph, batch=2, device="cpu") as stream:
