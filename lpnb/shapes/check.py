@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 import attrs
 
@@ -28,11 +29,13 @@ class Report:
         name: The graph's name.
         problems: Errors, warnings and notes, in the order of the graph.
         fixes: For some problems the edits that mend them, with words for a button.
+        cycles: For cycles inside one frame the names of their edges.
     """
 
     name: str
     problems: tuple[Problem, ...]
     fixes: Mapping[Problem, Many] = attrs.field(factory=dict, hash=False, repr=False)
+    cycles: Mapping[Problem, tuple[str, ...]] = attrs.field(factory=dict, hash=False, repr=False)
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -55,7 +58,8 @@ class Report:
 def check(graph: Graph) -> Report:
     """Return every problem of a graph."""
     types, known = infer(graph), delays(graph)
-    problems = [*_cycles(graph, known)]
+    cycles = dict(_cycles(graph, known))
+    problems = [*cycles]
     for name in types.nodes:
         problems += _node(types, name)
     for wire in graph.wires().values():
@@ -70,21 +74,27 @@ def check(graph: Graph) -> Report:
         )
         expected = "at least one node that computes" if types.nodes else "at least one node"
         problems.append(Problem(place, expected, "none", mend=mend))
-    return Report(graph.name, tuple(problems), {problem: fix for problem, fix in mismatches.items() if fix})
+    return Report(graph.name, tuple(problems), {problem: fix for problem, fix in mismatches.items() if fix}, cycles)
 
 
-def _cycles(graph: Graph, known: dict[int, int]) -> Iterator[Problem]:
-    in_frame = {(w.source, w.target): w.name for w in carrying(graph).values() if known[w.uid] == 0}
+def _cycles(graph: Graph, known: dict[int, int]) -> Iterator[tuple[Problem, tuple[str, ...]]]:
+    """Yield a problem for each cycle inside one frame, with the names of its edges."""
+    in_frame: dict[tuple[str, str], list[str]] = {}
+    for wire in carrying(graph).values():
+        if known[wire.uid] == 0:
+            in_frame.setdefault((wire.source, wire.target), []).append(wire.name)
     for cycle in in_frame_cycles((*ends, 0) for ends in in_frame):
-        way, last = " -> ".join(cycle), in_frame[cycle[-2], cycle[-1]]
+        edges = tuple(name for step in pairwise(cycle) for name in in_frame[step])
+        way, last = " -> ".join(cycle), edges[-1]
         mend = f"Give one edge of the cycle a delay of 1 or more, e.g. graph.set({last!r}, delay=1)."
-        yield Problem(
+        problem = Problem(
             f"cycle {way}",
             "an edge that takes a frame",
             "delay 0 all the way round",
             mend=mend,
             subject=cycle[0],
         )
+        yield problem, edges
 
 
 def _mismatches(graph: Graph, wrong: set[str]) -> Iterator[tuple[Problem, Many | None]]:

@@ -59,6 +59,11 @@ class Entry:
         """Whether it takes no further edge."""
         return not self.port.many and any(types for port, types in self.arriving if port == self.port.name)
 
+    @property
+    def freed(self) -> Entry:
+        """The same input before anything arrived there."""
+        return attrs.evolve(self, arriving=tuple(one for one in self.arriving if one[0] != self.port.name))
+
 
 def entry(types: Types, node: str, port: Port) -> Entry:
     """Return an input of a node of a graph."""

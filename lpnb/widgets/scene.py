@@ -158,8 +158,10 @@ class _Draughtsman:
         return self.responses.get(name) if fed else None
 
     def input(self, name: str, port: Port) -> Data:
-        drawn = self.port(port, entry(self.types, name, port), self.types.state(name))
-        return {**drawn, "spare": port.by_name and not self.types.arriving[name].get(port.name)}
+        into = entry(self.types, name, port)
+        drawn = self.port(port, into, self.types.state(name))
+        freed = {"freed": self.sockets.targets.of(into.freed)} if into.taken else {}
+        return {**drawn, **freed, "spare": port.by_name and not self.types.arriving[name].get(port.name)}
 
     def port(self, port: Port, into: Entry, state: Type | None) -> Data:
         wanted, socket = into.spec.wants(port.name, state), self.sockets.targets.of(into)
@@ -200,11 +202,13 @@ class _Draughtsman:
         node = self.vertices.get(problem.subject)
         subject = str(wire.uid) if wire else str(node.uid) if node else ""
         fix = self.report.fixes.get(problem)
+        cycle = [str(self.wires[name].uid) for name in self.report.cycles.get(problem, ())]
         return {
             "subject": subject,
             "severity": problem.severity,
             "words": str(problem),
             "fix": fix.words if fix else "",
+            **({"cycle": cycle} if cycle else {}),
         }
 
     def status(self) -> Data:

@@ -42,7 +42,8 @@ class Sockets:
             drawn: Nodes and kinds of nodes as they are drawn, with the sockets of their outputs and ports.
         """
         sources = sorted({out["socket"] for one in drawn for out in one["outputs"]})
-        targets = {port["socket"] for one in drawn for port in one["ports"]}
+        ports = [port for one in drawn for port in one["ports"]]
+        targets = {port[key] for port in ports for key in ("socket", "freed") if key in port}
         known = self._rows if self._compared == sources else {}
         self._rows = {number: known.get(number) or self._row(sources, number) for number in targets}
         self._compared = sources

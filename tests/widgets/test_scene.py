@@ -100,6 +100,19 @@ def test_an_edge_says_its_ends_delay_and_points(graph):
     assert (edge["bends"], edge["on"]) == ([{"x": 1.0, "y": 2.0}], True)
 
 
+def test_a_cycle_inside_a_frame_names_all_its_edges():
+    graph = lpnb.Graph()
+    for name in ("a", "b", "c"):
+        graph.add(name, "pool", shape=2)
+    graph.connect("b", "c", delay=0)
+    cycle = [graph.connect(*ends, delay=0) for ends in (("a", "b"), ("a", "b"), ("b", "a"))]
+    assert {name for name in graph.check().cycles[graph.check().errors[0]]} == set(cycle)
+    (problem,) = [problem for problem in scene(graph)["problems"] if "cycle" in problem]
+    assert set(problem["cycle"]) == {str(graph.wire(name).uid) for name in cycle}
+    graph.set("b->a", delay=1)
+    assert not [problem for problem in scene(graph)["problems"] if "cycle" in problem]
+
+
 def test_problems_point_at_what_they_are_about(graph):
     graph.add("lost", "pool")
     graph.set("hidden->answer", on=False)

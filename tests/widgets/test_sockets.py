@@ -40,8 +40,17 @@ def test_each_pair_of_what_is_drawn_has_its_verdict(graph):
     drawn = scene(graph)
     parts = [*drawn["nodes"].values(), *drawn["kinds"]["nodes"].values()]
     sources = {out["socket"] for part in parts for out in part["outputs"]}
-    targets = {port["socket"] for part in parts for port in part["ports"]}
+    targets = {port[key] for part in parts for port in part["ports"] for key in ("socket", "freed") if key in port}
     assert set(drawn["fits"]) == {f"{source}>{target}" for source in sources for target in targets}
+
+
+def test_of_a_port_that_is_taken_it_is_told_what_fits_without_its_edge(graph):
+    drawn = scene(graph)
+    ports = {port["name"]: port for port in drawn["nodes"][str(graph.uid("learn"))]["ports"]}
+    (answer,) = (out["socket"] for out in drawn["nodes"][str(graph.uid("answer"))]["outputs"])
+    assert "has its one edge already" in drawn["fits"][f"{answer}>{ports['prediction']['socket']}"]
+    assert drawn["fits"][f"{answer}>{ports['prediction']['freed']}"] == "identity"
+    assert "freed" not in ports["terms"]
 
 
 def test_two_graphs_that_are_alike_have_the_same_scene():

@@ -22,6 +22,8 @@ export interface Input extends Output {
   many: boolean;
   /** Whether it is seldom wanted, and nothing is connected to it: then cards show it only while their node is selected. */
   spare: boolean;
+  /** Where it takes one edge alone and has that: its socket without it, for who drags that edge. */
+  freed?: number;
 }
 
 /** The value of a field, as JSON has it. */
@@ -104,6 +106,8 @@ export interface Problem {
   words: string;
   /** What would mend it, and can be asked for by `mend`: "set delay to 4"; empty where a person has to. */
   fix: string;
+  /** The edges of a cycle inside one frame, where that is the problem. */
+  cycle?: Id[];
 }
 
 export interface Status {
