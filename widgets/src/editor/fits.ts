@@ -5,6 +5,8 @@ import type { EdgeEntry, End, Id, Input, NodeEntry, NodeKind, Output, Scene } fr
 export type Verdict = { fits: true; kind: string } | { fits: false; why: string };
 
 const GIVER = "{source}";
+/** How many numbers the shape of maps has: channels, rows and columns. */
+const MAPS = 3;
 
 /** Reads the table for an output and an input. `giver` is how the output's node is called. */
 export function verdict(fits: Scene["fits"], output: Output, input: Input, giver: string): Verdict {
@@ -18,21 +20,37 @@ export function portOf(scene: Scene, end: End): Output | Input | undefined {
   return (end.side === "output" ? node?.outputs : node?.ports)?.find((port) => port.name === end.port);
 }
 
-/** For each port of a node that a wire could end at: what would become of it. Empty where it has no such ports. */
-export function verdicts(scene: Scene, end: End, node: Id): [string, Verdict][] {
+/**
+ * For each port of a node that a wire could end at: what would become of it. Empty where it has no such ports.
+ *
+ * @param moved The edge whose other end it is, where one is moved: then no port is taken by that itself.
+ */
+export function verdicts(scene: Scene, end: End, node: Id, moved?: Id): [string, Verdict][] {
   const hanging = portOf(scene, end);
   const entry = scene.nodes[node];
   if (hanging === undefined || entry === undefined) return [];
-  const giver = end.side === "output" ? nameOf(scene.nodes[end.node]!, end.port) : "";
+  const wire = moved === undefined ? undefined : scene.edges[moved];
+  const judged = (output: Output, taker: Id, input: Input, giver: string) => {
+    const own = wire?.target === taker && wire.port === input.name;
+    const found = verdict(scene.fits, output, own ? { ...input, socket: input.freed ?? input.socket } : input, giver);
+    return wire === undefined || !found.fits ? found : { fits: true as const, kind: kept(wire.kind, output, found.kind) };
+  };
   if (end.side === "output") {
-    return entry.ports.map((input) => [input.name, verdict(scene.fits, hanging, input, giver)]);
+    const giver = nameOf(scene.nodes[end.node]!, end.port);
+    return entry.ports.map((input) => [input.name, judged(hanging, node, input, giver)]);
   }
-  return entry.outputs.map((output) => [output.name, verdict(scene.fits, output, hanging as Input, nameOf(entry, output.name))]);
+  return entry.outputs.map((output) => [output.name, judged(output, end.node, hanging as Input, nameOf(entry, output.name))]);
+}
+
+/** The kind of a wire whose end is moved: its own, where that fits too, else the simplest. */
+function kept(own: string, { shape }: Output, simplest: string): string {
+  const maps = own === "conv" && simplest === "identity" && shape.split("\u00d7").length === MAPS;
+  return maps || (own === "dense" && !shape.startsWith("class")) ? own : simplest;
 }
 
 /** The verdict about a node as a whole: that of the first port that fits, else the first reason. */
-export function best(scene: Scene, end: End, node: Id): { port: string; verdict: Verdict } {
-  const all = verdicts(scene, end, node);
+export function best(scene: Scene, end: End, node: Id, moved?: Id): { port: string; verdict: Verdict } {
+  const all = verdicts(scene, end, node, moved);
   const found = all.find(([, found]) => found.fits) ?? all[0];
   if (found !== undefined) return { port: found[0], verdict: found[1] };
   const name = scene.nodes[node]?.name ?? "it";

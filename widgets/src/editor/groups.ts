@@ -13,6 +13,13 @@ export function around(nodes: Nodes, id: Id): Id[] {
   return groups;
 }
 
+/** The collapsed group that stands for a node, or for a wire inside of it; undefined for what is drawn itself. */
+export function standIn({ nodes, edges }: Pick<Scene, "nodes" | "edges">, id: Id): Id | undefined {
+  const { source, target } = edges[id] ?? { source: id, target: id };
+  const shown = shownAs(nodes, source);
+  return shown !== source && shown === shownAs(nodes, target) ? shown : undefined;
+}
+
 /** What is drawn for a node: itself, or the outermost collapsed group around it. */
 export function shownAs(nodes: Nodes, id: Id): Id {
   return around(nodes, id).findLast((group) => nodes[group]?.collapsed) ?? id;
@@ -32,7 +39,10 @@ export interface Exposed {
   port: string;
 }
 
-/** The ports of a collapsed group: those with an edge across its border, and those that nothing is connected to. */
+/**
+ * The ports of a collapsed group: those with an edge across its border, and those that nothing is connected to. Where all
+ * are fed (or read) inside, these: there is no other way in (or out).
+ */
 export function exposed(scene: Scene, group: Id): { ports: Exposed[]; outputs: Exposed[] } {
   const members = new Set(inside(scene.nodes, group));
   const edges = Object.values(scene.edges).filter((edge) => members.has(edge.source) || members.has(edge.target));
@@ -41,10 +51,10 @@ export function exposed(scene: Scene, group: Id): { ports: Exposed[]; outputs: E
   const crossed = new Set(edges.filter(crossing).flatMap((e) => [`${e.target}.${e.port}`, `${e.source}.${e.out}`]));
   const read = new Set(edges.map((edge) => `${edge.source}.${edge.out}`));
   const all = [...members].map((id) => [id, scene.nodes[id]!] as const).filter(([, node]) => !isGroup(node));
-  return {
-    ports: ends(all, "ports").filter(({ name }) => crossed.has(name) || !fed.has(name)),
-    outputs: ends(all, "outputs").filter(({ name }) => crossed.has(name) || !read.has(name)),
-  };
+  const open = (found: Exposed[], taken: Set<string>) => found.filter(({ name }) => crossed.has(name) || !taken.has(name));
+  const some = (found: Exposed[], shown: Exposed[]) => (shown.length > 0 ? shown : found);
+  const [ports, outputs] = [ends(all, "ports"), ends(all, "outputs")];
+  return { ports: some(ports, open(ports, fed)), outputs: some(outputs, open(outputs, read)) };
 }
 
 function ends(nodes: (readonly [Id, NodeEntry])[], side: "ports" | "outputs"): Exposed[] {

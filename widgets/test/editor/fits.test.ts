@@ -59,3 +59,27 @@ test("the palette offers the kinds that a wire can go on to, without those that 
 test("onto a wire goes what takes what it reads and gives something", () => {
   assert.deepEqual(kindsForWire(SCENE, edge("data.image>learn.prediction")), ["pool"]);
 });
+
+/** answer and small lead to learn.prediction and a pool; the first is taken by a wire of a kind. */
+function moving(kind: string, shape = "3") {
+  const fits = { "0>0": "!'prediction' has its one edge already.", "0>1": "identity", "1>0": "!'prediction' has its one edge already.", "1>1": "dense", "1>2": "!no", "0>2": "!no" };
+  const learn = node("learn", { ports: [input("prediction", { socket: 0, freed: 1 }), input("target", { socket: 2 })] });
+  const nodes = [node("answer", { outputs: [output("out", { shape })] }), node("small", { outputs: [output("out", { socket: 1 })] }), learn, node("p", { ports: [input("in", { socket: 1 })] })];
+  return scene(nodes, [edge("answer>learn.prediction", { kind })], { fits });
+}
+const WIRE = "answer>learn.prediction";
+
+test("a wire whose end is moved does not take its own port", () => {
+  const output = { node: "answer", port: "out", side: "output" as const };
+  const fitting = (moved?: string) => verdicts(moving("identity"), output, "learn", moved).map(([, { fits }]) => fits);
+  assert.deepEqual([fitting(), fitting(WIRE)], [[false, false], [true, false]]);
+  const inward = { node: "learn", port: "prediction", side: "input" as const };
+  assert.deepEqual([best(moving("identity"), inward, "small").verdict.fits, best(moving("identity"), inward, "small", WIRE).verdict], [false, { fits: true, kind: "dense" }]);
+});
+
+test("a wire whose end is moved keeps its kind where that fits, else it has the simplest", () => {
+  const output = { node: "answer", port: "out", side: "output" as const };
+  const became = (kind: string, shape?: string) => best(moving(kind, shape), output, "p", WIRE).verdict;
+  assert.deepEqual(["identity", "dense", "conv"].map((kind) => became(kind)), ["identity", "dense", "identity"].map((kind) => ({ fits: true, kind })));
+  assert.deepEqual([became("conv", "3\u00d74\u00d74"), became("dense", "class of 10")], ["conv", "identity"].map((kind) => ({ fits: true, kind })));
+});

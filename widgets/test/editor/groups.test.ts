@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { around, exposed, inside, shownAs } from "../../src/editor/groups.ts";
+import { around, exposed, inside, shownAs, standIn } from "../../src/editor/groups.ts";
 import { group, input, node, output, scene } from "./scenes.ts";
 
 /** outer(inner(a, b), c), and d outside. */
@@ -57,4 +57,21 @@ test("a collapsed group offers no ports that are seldom wanted", () => {
   const inner = node("a", { group: "g", ports: [input(), input("residual", { spare: true })] });
   const found = exposed(scene([group("g", { collapsed: true }), inner]), "g");
   assert.deepEqual(found.ports.map(({ words }) => words), ["a"]);
+});
+
+test("a collapsed group that is fed from inside alone, or read there alone, offers those ports: there is no other way in", () => {
+  const names = (edges: string[]) => {
+    const { ports, outputs } = exposed(nested({}, edges), "inner");
+    return [ports, outputs].map((ends) => ends.map(({ name }) => name));
+  };
+  assert.deepEqual(names(["a>b", "b>a"]), [["a.in", "b.in"], ["a.out", "b.out"]]);
+  assert.deepEqual(names(["a>b", "b>a", "d>a"]), [["a.in"], ["a.out", "b.out"]]);
+  assert.deepEqual(names(["a>b", "a>a", "b>d"]), [["a.in", "b.in"], ["b.out"]]);
+});
+
+test("for nodes and wires inside a collapsed group that group stands, for all others nothing", () => {
+  const what = nested({ inner: true }, ["a>b", "a>d", "c>c"]);
+  assert.deepEqual(["a", "a>b"].map((id) => standIn(what, id)), ["inner", "inner"]);
+  for (const id of ["inner", "outer", "c", "d", "a>d", "c>c", "gone", ""]) assert.equal(standIn(what, id), undefined, id);
+  assert.equal(standIn(nested({ inner: true, outer: true }), "inner"), "outer");
 });

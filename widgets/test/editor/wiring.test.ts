@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { aim, edgeUnder, putOnto, startAt } from "../../src/editor/actions/wire.ts";
+import { aim, edgeUnder, finish, judge, putOnto, startAt } from "../../src/editor/actions/wire.ts";
 import { drop } from "../../src/editor/actions/move.ts";
 import { Editor } from "../../src/editor/editor.ts";
 import { boxesOf, Flow } from "../../src/editor/flow.ts";
@@ -9,7 +9,7 @@ import type { Scene } from "../../src/editor/protocol.ts";
 import { labelBox } from "../../src/editor/shares.ts";
 import { pathOf, roomOf } from "../../src/editor/wires.ts";
 import { random } from "./random.ts";
-import { edge, node, output, scene, session } from "./scenes.ts";
+import { edge, group, input, node, output, scene, session } from "./scenes.ts";
 
 /** An editor whose kernel carries out all that it is told to, and changes nothing. */
 function editor(what: Scene) {
@@ -116,4 +116,37 @@ test("what to do with a wire is said as long as it is on its way", () => {
   assert.deepEqual(said(), ["A wire from 'a.two'"]);
   made.store.set({ wiring: null });
   assert.deepEqual(said(), []);
+});
+
+/** A loss whose target is taken, alone or in a collapsed group. */
+function lesson(inside?: string) {
+  const learn = node("learn", { group: inside ?? null, ports: [input("terms"), input("target", { socket: 1, freed: 0 })] });
+  const taken = "!'target' has its one edge already.";
+  return scene([group("g", { collapsed: true }), node("a"), node("b"), learn], ["a>learn.target"], { fits: { "0>0": "dense", "0>1": taken } });
+}
+
+test("at a port it is that which is judged, not the first that fits", () => {
+  const wiring = { end: { node: "b", port: "out", side: "output" as const } };
+  assert.deepEqual(judge(lesson(), wiring, "learn"), { node: "learn", port: "terms", verdict: { fits: true, kind: "dense" } });
+  const refused = { node: "learn", port: "target", verdict: { fits: false, why: "'target' has its one edge already." } };
+  assert.deepEqual(judge(lesson(), wiring, "learn", "target"), refused);
+  assert.deepEqual(judge(lesson("g"), wiring, "g", "learn.target"), refused);
+  assert.equal(judge(lesson(), { ...wiring, edge: "a>learn.target" }, "learn", "target").verdict.fits, true);
+  assert.equal(judge(lesson(), wiring, "learn", "gone").verdict.fits, false);
+});
+
+test("an end that is moved onto a port that is taken stays where it is, and it is said why", async () => {
+  const { made, sent } = editor(scene([...Object.values(lesson().nodes), node("c")], ["a>learn.target", "b>learn.terms"], { fits: lesson().fits }));
+  const wiring = { end: { node: "b", port: "out", side: "output" as const }, edge: "b>learn.terms" };
+  made.store.set({ wiring });
+  await finish(made, "learn", "target");
+  assert.deepEqual([sent, made.session.toasts.map(({ words }) => words)], [[], ["'target' has its one edge already."]]);
+  made.store.set({ wiring });
+  await finish(made, "c");
+  assert.deepEqual(sent, [{ do: "rewire", edge: "b>learn.terms", end: "target", node: "c", port: "in" }]);
+});
+
+test("a group says truly why nothing can end there", () => {
+  const why = (side: "input" | "output") => judge(lesson(), { end: { node: "b", port: side === "output" ? "out" : "in", side } }, "g").verdict;
+  assert.deepEqual([why("output"), why("input")], ["Nothing in 'g' takes it.", "Nothing in 'g' can be read."].map((why) => ({ fits: false, why })));
 });

@@ -1,7 +1,7 @@
 // Wires: started at a port, ended at another one, at a node, or on the empty canvas.
 import { isGroup } from "../card.ts";
 import type { Editor } from "../editor.ts";
-import { best, type Verdict } from "../fits.ts";
+import { best, type Verdict, verdicts } from "../fits.ts";
 import { boxesOf, type FlowEdge } from "../flow.ts";
 import { type Box, centre, grow, inside, overlaps, type Point } from "../geometry/points.ts";
 import { nearestOn } from "../geometry/wire.ts";
@@ -9,6 +9,7 @@ import { exposed } from "../groups.ts";
 import { labelBox } from "../shares.ts";
 import { pathOf, roomOf } from "../wires.ts";
 import type { End, Id, Scene } from "../protocol.ts";
+import type { Wiring } from "../session.ts";
 
 /** Pixels beside a card at which a wire still counts as under it. */
 const BESIDE = 12;
@@ -19,15 +20,21 @@ export function endOf(node: Id, handle: string, side: End["side"]): End {
   return dot < 0 ? { node, port: handle, side } : { node: handle.slice(0, dot), port: handle.slice(dot + 1), side };
 }
 
-/** What would become of the wire at a node (or at one port of it); groups offer the ports of what is inside. */
-export function judge(scene: Scene, end: End, node: Id): { node: Id; port: string; verdict: Verdict } {
+/** What would become of the wire at a node, or at one port of it; groups offer the ports of what is inside. */
+export function judge(scene: Scene, wiring: Wiring, node: Id, handle?: string): { node: Id; port: string; verdict: Verdict } {
+  const { end, edge } = wiring;
+  if (handle !== undefined) {
+    const at = endOf(node, handle, end.side === "output" ? "input" : "output");
+    const found = verdicts(scene, end, at.node, edge).find(([port]) => port === at.port);
+    return { node: at.node, port: at.port, verdict: found?.[1] ?? { fits: false, why: "That port is gone." } };
+  }
   const entry = scene.nodes[node];
-  if (entry === undefined || !isGroup(entry)) return { node, ...best(scene, end, node) };
+  if (entry === undefined || !isGroup(entry)) return { node, ...best(scene, end, node, edge) };
   const { ports, outputs } = exposed(scene, node);
   const offered = [...new Set((end.side === "output" ? ports : outputs).map((port) => port.node))];
-  const found = offered.map((inner) => ({ node: inner, ...best(scene, end, inner) }));
-  const none = { node, port: "", verdict: { fits: false as const, why: `Nothing in '${entry.name}' takes it.` } };
-  return found.find(({ verdict }) => verdict.fits) ?? found[0] ?? none;
+  const found = offered.map((inner) => ({ node: inner, ...best(scene, end, inner, edge) }));
+  const why = `Nothing in '${entry.name}' ${end.side === "output" ? "takes it" : "can be read"}.`;
+  return found.find(({ verdict }) => verdict.fits) ?? found[0] ?? { node, port: "", verdict: { fits: false, why } };
 }
 
 /** Ends the wire at a port, or (without one) at the first port of a node that fits. */
@@ -37,8 +44,8 @@ export async function finish(editor: Editor, node: Id, handle?: string): Promise
   if (scene === null || wiring === null) return;
   const { end, edge } = wiring;
   const side = end.side === "output" ? "input" : "output";
-  const other = handle === undefined ? judge(scene, end, node) : endOf(node, handle, side);
-  if ("verdict" in other && !other.verdict.fits) return editor.say(other.verdict.why, true);
+  const other = judge(scene, wiring, node, handle);
+  if (!other.verdict.fits) return editor.say(other.verdict.why, true);
   if (edge !== undefined) {
     await editor.run({ do: "rewire", edge, end: side === "input" ? "target" : "source", node: other.node, port: other.port });
     return;
@@ -53,12 +60,9 @@ export function startAt(editor: Editor, node: Id): void {
   const { scene, wiring } = editor.session;
   const entry = scene?.nodes[node];
   if (scene === null || entry === undefined) return;
-  const group = isGroup(entry) ? exposed(scene, node) : null;
-  const outputs: End[] = group
-    ? group.outputs.map((out) => ({ node: out.node, port: out.port, side: "output" }))
-    : entry.outputs.map((out) => ({ node, port: out.name, side: "output" }));
-  const inputs: End[] = group ? [] : entry.ports.map((port) => ({ node, port: port.name, side: "input" }));
-  const ends = outputs.length > 0 ? outputs : inputs;
+  const { ports, outputs } = isGroup(entry) ? exposed(scene, node) : entry;
+  const side = outputs.length > 0 ? "output" : "input";
+  const ends = (side === "output" ? outputs : ports).map(({ name }) => endOf(node, name, side));
   const now = ends.findIndex((end) => end.node === wiring?.end.node && end.port === wiring.end.port);
   const end = ends[(now + 1) % Math.max(1, ends.length)];
   if (end === undefined) return editor.say(`'${entry.name}' has no ports.`);

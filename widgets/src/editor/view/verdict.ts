@@ -10,7 +10,7 @@ export type Mark = "fits" | "refuses" | "starts";
 export function verdictAt({ scene, wiring }: Session, end: End): Mark | null {
   if (scene === null || wiring === null) return null;
   if (end.side === wiring.end.side) return end.node === wiring.end.node && end.port === wiring.end.port ? "starts" : null;
-  const found = verdicts(scene, wiring.end, end.node).find(([port]) => port === end.port);
+  const found = verdicts(scene, wiring.end, end.node, wiring.edge).find(([port]) => port === end.port);
   return found?.[1].fits ? "fits" : "refuses";
 }
 
@@ -18,5 +18,5 @@ export function verdictAt({ scene, wiring }: Session, end: End): Mark | null {
 export function verdictOf({ scene, wiring }: Session, node: Id): Mark | null {
   if (scene === null || wiring === null) return null;
   if (node === wiring.end.node) return "starts";
-  return judge(scene, wiring.end, node).verdict.fits ? "fits" : "refuses";
+  return judge(scene, wiring, node).verdict.fits ? "fits" : "refuses";
 }

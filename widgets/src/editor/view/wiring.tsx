@@ -1,17 +1,19 @@
 // A wire that is on its way: by drag or by click-click; what fits is lit, the rest says why not.
-import type { FinalConnectionState, HandleType, OnConnectStartParams, ReactFlowProps } from "@xyflow/react";
+import {
+  type ConnectionLineComponentProps, type ConnectionState, type FinalConnectionState, getBezierPath, type HandleType, type OnConnectStartParams, Position, type ReactFlowProps, useReactFlow, useStoreApi,
+} from "@xyflow/react"; // prettier-ignore
 import { useEffect, useMemo, useState } from "react";
 import { openPalette } from "../actions/add.ts";
 import { endOf, finish, judge } from "../actions/wire.ts";
 import type { Editor } from "../editor.ts";
 import type { FlowEdge, FlowNode } from "../flow.ts";
-import type { EdgeEntry, End, Id } from "../protocol.ts";
+import type { EdgeEntry, End, Id, Point } from "../protocol.ts";
 import type { Session, Wiring } from "../session.ts";
 import { useEditor, useSession } from "./context.ts";
 
 type Handlers = Pick<
   ReactFlowProps<FlowNode, FlowEdge>,
-  "onConnectStart" | "onConnectEnd" | "onReconnectStart" | "onReconnectEnd" | "onReconnect" | "onNodeClick"
+  "onConnectStart" | "onConnectEnd" | "onReconnectStart" | "onReconnectEnd" | "onReconnect" | "onNodeClick" | "connectionLineComponent"
 >;
 type Frame = React.RefObject<HTMLDivElement | null>;
 
@@ -27,11 +29,8 @@ function handlers(editor: Editor, frame: Frame): Handlers {
     if (wiring === null) return;
     const point = "changedTouches" in event ? event.changedTouches[0]! : event;
     const at = { x: point.clientX, y: point.clientY };
-    const node = nodeAt(at);
-    const type = wiring.end.side === "output" ? "target" : "source";
-    const handle = handleAt(at, type) ?? near(state, type);
-    if (handle !== null) void finish(editor, handle.node, handle.port);
-    else if (node !== null) void finish(editor, node);
+    const found = aimed(at, state, wiring);
+    if (found !== null) void finish(editor, found.node, found.port);
     else if (wiring.edge === undefined && frame.current?.contains(document.elementFromPoint(at.x, at.y))) {
       openPalette(editor, frame.current, at, { end: wiring.end });
     } else editor.store.set({ wiring: null });
@@ -56,6 +55,7 @@ function handlers(editor: Editor, frame: Frame): Handlers {
     },
     onReconnect: () => {}, // `ended` does it: also for a drop anywhere on a node
     onReconnectEnd: (event, _edge, _handle, state) => ended(event, state),
+    connectionLineComponent: Line,
   };
 }
 
@@ -76,39 +76,73 @@ function held({ scene, selection }: Session, { node, port, side }: End): Wiring 
   return found === undefined ? null : { end: sourceOf(found[1]), edge: found[0] };
 }
 
+type Place = { node: Id; port?: string };
+
+/** The side of a node at which a wire ends. */
+function wanted({ end }: Wiring): HandleType {
+  return end.side === "output" ? "target" : "source";
+}
+
+/** Where a wire goes that is let go here: to a port, or to a node as a whole. */
+function aimed(at: Point, state: Pick<ConnectionState, "toHandle" | "toNode">, wiring: Wiring): Place | null {
+  const type = wanted(wiring);
+  const node = nodeAt(at);
+  return handleAt(at, type) ?? near(state, type) ?? (node === null ? null : { node });
+}
+
 /** The port that React Flow finds near the pointer, if it is on the side where the wire has to end. */
-function near({ toHandle, toNode }: FinalConnectionState, type: HandleType): { node: Id; port: string } | null {
+function near({ toHandle, toNode }: Pick<ConnectionState, "toHandle" | "toNode">, type: HandleType): Place | null {
   return toHandle?.type === type && toNode !== null ? { node: toNode.id, port: toHandle.id ?? "" } : null;
 }
 
-function handleAt({ x, y }: { x: number; y: number }, type: HandleType): { node: Id; port: string } | null {
+function handleAt({ x, y }: Point, type: HandleType): Place | null {
   const { nodeid: node, handleid: port } = document.elementFromPoint(x, y)?.closest<HTMLElement>(`.react-flow__handle.${type}`)?.dataset ?? {};
   return node === undefined || port === undefined ? null : { node, port };
 }
 
-function nodeAt({ x, y }: { x: number; y: number }): Id | null {
+function nodeAt({ x, y }: Point): Id | null {
   return document.elementFromPoint(x, y)?.closest<HTMLElement>(".react-flow__node")?.dataset.id ?? null;
+}
+
+/** The line to the pointer, or to the port near it: from the end that stays, also where an end is pulled off its port. */
+function Line({ fromX, fromY, toHandle, pointer }: ConnectionLineComponentProps<FlowNode>) {
+  const editor = useEditor();
+  const { x, y, zoom } = useReactFlow().getViewport();
+  const { wiring } = editor.session;
+  if (wiring === null) return null;
+  const type = wanted(wiring);
+  const edge = editor.flow.last.edges.find(({ id }) => id === wiring.edge)?.data;
+  const stays = edge === undefined ? { x: fromX, y: fromY } : type === "target" ? edge.from : edge.to;
+  const moves = toHandle?.type === type ? toHandle : { x: (pointer.x - x) / zoom, y: (pointer.y - y) / zoom };
+  const [from, to] = type === "target" ? [stays, moves] : [moves, stays];
+  const sides = { sourcePosition: Position.Right, targetPosition: Position.Left };
+  const [path] = getBezierPath({ sourceX: from.x, sourceY: from.y, targetX: to.x, targetY: to.y, ...sides });
+  return <path d={path} fill="none" className="react-flow__connection-path" />;
 }
 
 /** Beside the pointer: what the wire would become here, or why it cannot end here. */
 export function WireHint({ frame }: { frame: Frame }) {
   const wiring = useSession(({ wiring }) => wiring);
   const scene = useSession(({ scene }) => scene);
-  const [at, setAt] = useState<{ x: number; y: number; node: Id } | null>(null);
+  const { getState } = useStoreApi();
+  const [at, setAt] = useState<(Point & Place) | null>(null);
   useEffect(() => {
     if (wiring === null) return setAt(null);
-    const follow = (event: PointerEvent) => {
+    const follow = (event: MouseEvent | TouchEvent) => {
+      const { clientX: x, clientY: y } = "touches" in event ? event.touches[0]! : event;
       const box = frame.current!.getBoundingClientRect();
-      const node = nodeAt({ x: event.clientX, y: event.clientY });
-      setAt(node === null ? null : { x: event.clientX - box.x, y: event.clientY - box.y, node });
+      const place = aimed({ x, y }, getState().connection, wiring);
+      setAt(place && { x: x - box.x, y: y - box.y, ...place });
     };
-    window.addEventListener("pointermove", follow);
-    return () => window.removeEventListener("pointermove", follow);
-  }, [wiring, frame]);
-  if (wiring === null || at === null || scene === null || at.node === wiring.end.node) return null;
-  const { verdict, node, port } = judge(scene, wiring.end, at.node);
-  const name = scene.nodes[node]?.name;
-  const words = verdict.fits ? `${verdict.kind} to ${port === "in" || port === "out" ? name : `${name}.${port}`}` : verdict.why;
+    // Not as pointers move: React Flow looks for the port near them only as the mouse or a touch does, which is told later.
+    const gone = new AbortController();
+    for (const move of ["mousemove", "touchmove"] as const) window.addEventListener(move, follow, gone);
+    return () => gone.abort();
+  }, [wiring, frame, getState]);
+  if (wiring === null || at === null || scene === null || (at.port === undefined && at.node === wiring.end.node)) return null;
+  const { verdict, node, port } = judge(scene, wiring, at.node, at.port);
+  const [way, name] = [wiring.end.side === "output" ? "to" : "from", scene.nodes[node]?.name];
+  const words = verdict.fits ? `${verdict.kind} ${way} ${port === "in" || port === "out" ? name : `${name}.${port}`}` : verdict.why;
   return (
     <div className={`lpnb-wire-hint${verdict.fits ? "" : " lpnb-error"}`} style={{ left: at.x + 14, top: at.y + 14 }}>
       {words}
