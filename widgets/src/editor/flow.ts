@@ -7,7 +7,7 @@ import { around, type Exposed, exposed, inside, shownAs } from "./groups.ts";
 import { Kept, Stand, steady } from "./kept.ts";
 import { edgeLabel, nodeLabel } from "./labels.ts";
 import type { EdgeEntry, Id, Input, NodeEntry, Output, Problem, Scene } from "./protocol.ts";
-import { worst } from "./problems.ts";
+import { type Mark, marks } from "./problems.ts";
 import type { Session } from "./session.ts";
 import { HALFWAY, shares, type Standing } from "./shares.ts";
 import { Ways } from "./ways.ts";
@@ -19,7 +19,7 @@ export interface CardData extends Record<string, unknown> {
   entry: Face<NodeEntry>;
   ports: readonly (Input | Exposed)[];
   outputs: readonly (Output | Exposed)[];
-  problem: Problem | undefined;
+  problem: Mark | undefined;
 }
 
 export interface WireData extends Record<string, unknown>, Standing {
@@ -74,7 +74,7 @@ export class Flow {
   }
 
   private drawn(scene: Scene, session: Looks): Drawing {
-    const problems = worst(scene.problems);
+    const problems = marks(scene);
     const boxes = boxesOf(scene, session);
     const nodes = [...boxes.keys()].map((id) => this.node(scene, session, id, boxes.get(id)!, problems.get(id)));
     const ports = new Map(nodes.map((node) => [node.id, node.data] as const));
@@ -106,7 +106,7 @@ export class Flow {
     });
   }
 
-  private node(scene: Scene, session: Looks, id: Id, box: Box, problem: Problem | undefined): FlowNode {
+  private node(scene: Scene, session: Looks, id: Id, box: Box, problem: Mark | undefined): FlowNode {
     const entry = scene.nodes[id]!;
     const { x, y, width, height } = box;
     const collapsed = isGroup(entry) && entry.collapsed;

@@ -26,16 +26,20 @@ export const MODES: Record<string, string> = { mute: "muted", bypass: "bypassed"
 export function nodeLabel(node: NodeEntry, problem: Problem | undefined): string {
   if (node.category === "structure") {
     const says = node.fields.text ? `: ${String(node.fields.text)}` : "";
-    return `${node.kind} ${node.name}${node.collapsed ? ", collapsed" : ""}${says}`;
+    return withProblem(`${node.kind} ${node.name}${node.collapsed ? ", collapsed" : ""}${says}`, problem);
   }
   const response = node.response === null ? "never responds" : `first response in frame ${node.response}`;
   const mode = MODES[String(node.fields.mode)];
   const words = `${node.name}, ${node.kind}, ${node.shape}, ${response}${mode === undefined ? "" : `, ${mode}`}`;
-  return problem === undefined ? words : `${words}. Problem: ${problem.words}`;
+  return withProblem(words, problem);
 }
 
 export function edgeLabel(edge: EdgeEntry, problem: Problem | undefined): string {
   const words = `${edge.name}, ${edge.kind}, ${delayWords(edge.delay)}${edge.on ? "" : ", switched off"}`;
+  return withProblem(words, problem);
+}
+
+function withProblem(words: string, problem: Problem | undefined): string {
   return problem === undefined ? words : `${words}. Problem: ${problem.words}`;
 }
 

@@ -15,6 +15,7 @@ test("a node says what it is, how large, when it responds, and what is wrong", (
 test("a group says whether it is collapsed, and a note that it is one", () => {
   assert.equal(nodeLabel(group("g", { collapsed: true }), undefined), "group g, collapsed");
   assert.equal(nodeLabel(group("g"), undefined), "group g");
+  assert.equal(nodeLabel(group("g", { collapsed: true }), PROBLEM), "group g, collapsed. Problem: expected a shape");
   assert.equal(nodeLabel(note("n", "words"), undefined), "note n: words");
 });
 

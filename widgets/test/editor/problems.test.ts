@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { inOrder, remedy, worst } from "../../src/editor/problems.ts";
+import { inOrder, marks, remedy, worst } from "../../src/editor/problems.ts";
 import type { Problem } from "../../src/editor/protocol.ts";
+import { group, node, scene } from "./scenes.ts";
 
 const problem = (severity: string, subject = "a", fix = ""): Problem => ({ subject, severity, words: `${severity} at ${subject}`, fix });
 
@@ -24,4 +25,25 @@ test("what can be mended has a button that says how, and one command for it", ()
 test("what a person has to mend has no button", () => {
   assert.equal(remedy(problem("error")), null);
   assert.equal(remedy(problem("error", "", "set delay to 4")), null);
+});
+
+test("a collapsed group is marked with the worst problem inside and how many there are, an open one is not", () => {
+  const found = (collapsed: boolean, problems: Problem[]) => {
+    const what = scene([group("g", { collapsed }), node("a", { group: "g" }), node("b", { group: "g" }), node("c")], ["a>b", "b>c"], { problems });
+    assert.equal(marks(what), marks(what), "worked out once");
+    return marks(what).get("g");
+  };
+  const many = [problem("warning"), problem("error", "b"), problem("warning", "a>b"), problem("error", "b>c"), problem("error", "c"), problem("note")];
+  assert.equal(found(false, many), undefined);
+  const { severity, inside, words } = found(true, many)!;
+  assert.deepEqual([severity, inside, words], ["error", 3, "Problems inside: 3. The first: error at b"]);
+  assert.equal(found(true, [problem("warning")])!.words, "Problems inside: 1. The first: warning at a");
+  assert.equal(found(true, [problem("note"), problem("error", "c")]), undefined);
+});
+
+test("a cycle inside a frame marks each of its wires, and counts as one problem", () => {
+  const cycle = { ...problem("error"), cycle: ["a>b", "b>a"] };
+  const found = (collapsed: boolean) => marks(scene([group("g", { collapsed }), node("a", { group: "g" }), node("b", { group: "g" })], ["a>b", "b>a"], { problems: [cycle] }));
+  assert.deepEqual([...found(false)].map(([id, { words }]) => [id, words]), ["a", "a>b", "b>a"].map((id) => [id, "error at a"]));
+  assert.equal(found(true).get("g")!.inside, 1);
 });

@@ -8,6 +8,7 @@ import { drag, drop, GRID } from "../actions/move.ts";
 import { aim, edgeAt } from "../actions/wire.ts";
 import { isGroup } from "../card.ts";
 import { CROWD, type FlowEdge, type FlowNode } from "../flow.ts";
+import { standIn } from "../groups.ts";
 import { steady } from "../kept.ts";
 import { LABELS } from "../labels.ts";
 import type { Id, Scene } from "../protocol.ts";
@@ -18,6 +19,7 @@ import { Frame, Titles } from "./Frame.tsx";
 import { useFirstFit } from "./firstFit.ts";
 import { Note } from "./Note.tsx";
 import { Overview } from "./Overview.tsx";
+import { ProblemOfFocused } from "./Problems.tsx";
 import { usePulse } from "./pulse.ts";
 import { useTheme } from "./theme.ts";
 import { Wire } from "./Wire.tsx";
@@ -103,6 +105,7 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
       {Object.keys(scene.nodes).length === 0 && <Empty />}
       <WireHint frame={frame} />
       <WireValue />
+      <ProblemOfFocused frame={frame} />
     </Seen.Provider>
   );
 }
@@ -165,7 +168,7 @@ function useHands() {
       onNodeDragStop: (_event: unknown, _node: FlowNode, moved: FlowNode[]) => dropped(moved),
       onSelectionDragStop: (_event: unknown, moved: FlowNode[]) => dropped(moved),
       onSelectionEnd: () => takeWires(editor),
-      onPaneClick: () => editor.store.set({ palette: null, wiring: null }),
+      onPaneClick: () => editor.store.set({ palette: null, wiring: null, selection: new Set() }),
       onEdgeMouseEnter: (event: React.MouseEvent, { id }: FlowEdge) => hover(editor, event, id),
       onEdgeMouseLeave: () => editor.store.set({ hovered: null }),
       onPaneMouseLeave: () => void (editor.pointer = null),
@@ -188,7 +191,9 @@ function takeWires(editor: ReturnType<typeof useEditor>): void {
 function select(editor: ReturnType<typeof useEditor>, changes: readonly { type: string; id?: string; selected?: boolean }[]): void {
   const chosen = changes.filter(({ type }) => type === "select");
   if (chosen.length === 0) return;
-  const selection = new Set(editor.session.selection);
+  const { scene, selection: before } = editor.session;
+  // React Flow does not know of what a collapsed group hides: that is not let go of by itself.
+  const selection = new Set([...before].filter((id) => standIn(scene!, id) === undefined));
   for (const { id, selected } of chosen) {
     if (selected) selection.add(id!);
     else selection.delete(id!);

@@ -4,6 +4,7 @@ import { memo, useContext } from "react";
 import { collapse } from "../actions/edit.ts";
 import { farSize, isGroup, named, portPoint } from "../card.ts";
 import type { CardData, FlowNode } from "../flow.ts";
+import { standIn } from "../groups.ts";
 import { MODES } from "../labels.ts";
 import { Seen, useEditor, useSession } from "./context.ts";
 import { Mark, Port } from "./Port.tsx";
@@ -18,11 +19,12 @@ export const Card = memo(CardOf, (old, now) => old.data === now.data && old.sele
 function CardOf({ id, data, selected }: Props) {
   const { entry, problem } = data;
   const mark = useSession((session) => verdictOf(session, id));
+  const stands = useSession(({ scene, selection }) => isGroup(entry) && scene !== null && [...selection].some((one) => standIn(scene, one) === id));
   const { names, ports } = useContext(Seen);
   const Spot = ports ? Port : Mark;
   const mode = String(entry.fields.mode ?? "on");
   const classes = ["lpnb-card", `lpnb-of-${entry.category}`, `lpnb-mode-${mode}`];
-  if (selected) classes.push("lpnb-selected");
+  if (selected || stands) classes.push("lpnb-selected");
   if (mark !== null) classes.push(`lpnb-${mark}`);
   if (problem !== undefined) classes.push(`lpnb-${problem.severity}`);
   return (
@@ -37,6 +39,8 @@ function CardOf({ id, data, selected }: Props) {
 function Face({ data, id, mode }: { data: CardData; id: string; mode: string }) {
   const { entry, problem } = data;
   const editor = useEditor();
+  const fields = useSession(({ scene }) => scene?.kinds.nodes[entry.kind]?.fields);
+  const modes = mode in MODES ? fields?.find(({ name }) => name === "mode")?.help : undefined;
   return (
     <>
       <div className="lpnb-head">
@@ -44,7 +48,7 @@ function Face({ data, id, mode }: { data: CardData; id: string; mode: string }) 
         <Response entry={entry} />
       </div>
       <div className="lpnb-sub">
-        <span>{mode in MODES ? `${entry.kind}, ${MODES[mode]}` : entry.kind}</span>
+        <span title={modes}>{mode in MODES ? `${entry.kind}, ${MODES[mode]}` : entry.kind}</span>
         <span>{entry.shape}</span>
       </div>
       {named(data) && <Rows data={data} />}
@@ -56,7 +60,7 @@ function Face({ data, id, mode }: { data: CardData; id: string; mode: string }) 
       )}
       {problem !== undefined && (
         <span className="lpnb-problem" title={problem.words}>
-          !
+          {problem.inside ?? "!"}
         </span>
       )}
       {entry.said !== "" && (

@@ -1,9 +1,11 @@
 // Everything that is wrong with the drawing, or worth knowing; a click goes there.
+import { useStore } from "@xyflow/react";
+import { useEffect, useState } from "react";
 import { glide } from "../actions/view.ts";
 import type { Editor } from "../editor.ts";
 import { shownAs } from "../groups.ts";
 import { LABELS } from "../labels.ts";
-import { inOrder, remedy } from "../problems.ts";
+import { inOrder, marks, remedy } from "../problems.ts";
 import type { Id, Problem } from "../protocol.ts";
 import { useEditor, useSession } from "./context.ts";
 
@@ -38,6 +40,33 @@ function Remedy({ problem }: { problem: Problem }) {
     <button type="button" className="lpnb-mend" onClick={() => void editor.run(found.command)}>
       {found.words}
     </button>
+  );
+}
+
+/** What is wrong with the card or the wire that the keys are at: for who does not hover. */
+export function ProblemOfFocused({ frame }: { frame: React.RefObject<HTMLDivElement | null> }) {
+  const [focused, setFocused] = useState<HTMLElement | SVGElement | null>(null);
+  const problem = useSession(({ scene }) => scene && marks(scene).get(focused?.dataset.id ?? ""));
+  useStore(({ transform }) => transform.join()); // it goes where the drawing goes
+  useEffect(() => {
+    const canvas = frame.current!;
+    const follow = ({ type, target }: FocusEvent) => {
+      const item = (target as Element).closest<HTMLElement | SVGElement>(".react-flow__node, .react-flow__edge, .lpnb-far-wires path");
+      setFocused(type === "focusin" && item?.matches(":focus-visible") ? item : null);
+    };
+    const gone = new AbortController();
+    for (const way of ["focusin", "focusout"] as const) canvas.addEventListener(way, follow, gone);
+    return () => gone.abort();
+  }, [frame]);
+  if (!problem || focused === null) return null;
+  const box = focused.getBoundingClientRect();
+  const around = frame.current!.getBoundingClientRect();
+  const left = Math.max(box.left - around.left, 8);
+  const top = Math.min(box.bottom - around.top + 6, around.height - 60);
+  return (
+    <div className="lpnb-wire-hint lpnb-error" aria-hidden="true" style={{ left, top }}>
+      {problem.words}
+    </div>
   );
 }
 

@@ -62,7 +62,7 @@ function Label({ id, wire, x, y, selected }: LabelProps) {
     setBusy(false);
   };
   const words = wire.brief ? "" : wordsOf(entry);
-  const tip = `${entry.name}: ${wordsOf(entry)}${wordsOf(entry) && ", "}${delayWords(entry.delay)}${entry.automatic ? " (automatic)" : ""}. Click: 0 or 1. Select the wire and type a number for more.`;
+  const tip = `${entry.name}: ${wordsOf(entry)}${wordsOf(entry) && ", "}${delayWords(entry.delay)}${entry.automatic ? " (automatic)" : ""}${entry.on ? "" : ", switched off"}. Click: 0 or 1. Select the wire and type a number for more.`;
   return (
     <div
       className={`lpnb-wire-label nodrag nopan${selected ? " lpnb-selected" : ""}`}
@@ -76,7 +76,7 @@ function Label({ id, wire, x, y, selected }: LabelProps) {
       <button
         type="button"
         tabIndex={selected ? 0 : -1}
-        className={`lpnb-delay${entry.delay === 0 ? " lpnb-in-frame" : ""}${wire.cycle ? " lpnb-error" : ""}`}
+        className={`lpnb-delay${entry.delay === 0 ? " lpnb-in-frame" : ""}${wire.cycle || problem?.cycle ? " lpnb-error" : ""}`}
         title={tip}
         aria-label={`Delay of ${entry.name}: ${entry.delay}`}
         aria-busy={busy}

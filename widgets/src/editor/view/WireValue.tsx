@@ -31,6 +31,7 @@ function Told({ edge, style }: { edge: EdgeEntry; style: React.CSSProperties }) 
     <div className="lpnb-wire-value" role="tooltip" style={style}>
       <b>{value === null ? edge.name : `${edge.name} in frame ${value.frame}`}</b>
       <canvas ref={canvas} className="lpnb-preview" data-empty="" />
+      {!edge.on && <span>Switched off</span>}
       {value !== null && <span>{words(value.ends)}</span>}
     </div>
   );
