@@ -106,7 +106,7 @@ def test_a_cycle_inside_a_frame_names_all_its_edges():
         graph.add(name, "pool", shape=2)
     graph.connect("b", "c", delay=0)
     cycle = [graph.connect(*ends, delay=0) for ends in (("a", "b"), ("a", "b"), ("b", "a"))]
-    assert {name for name in graph.check().cycles[graph.check().errors[0]]} == set(cycle)
+    assert set(graph.check().cycles[graph.check().errors[0]]) == set(cycle)
     (problem,) = [problem for problem in scene(graph)["problems"] if "cycle" in problem]
     assert set(problem["cycle"]) == {str(graph.wire(name).uid) for name in cycle}
     graph.set("b->a", delay=1)
