@@ -165,11 +165,11 @@ class Commands:
     # -- fields -------------------------------------------------------------------------------------------------
 
     def set(self, items: list[str], fields: Data, gesture: object = None) -> Answer:
-        """Change fields of nodes and edges; those of a drag have a gesture in common."""
+        """Change fields of nodes and edges; those of a drag, or of one key, have a gesture in common."""
         delay = fields.get("delay")
         if delay is not None:
             self._refuse_cycle(self._names(items), delay)
-        self._each(items, lambda name: self.graph.set(name, **fields), gesture and (gesture, *sorted(fields)))
+        self._each(items, lambda name: self.graph.set(name, **fields), gesture)
         return None
 
     def toggle_delay(self, edge: str) -> Answer:

@@ -183,6 +183,14 @@ def test_a_drag_is_one_edit_and_the_next_one_another(commands, graph):
     assert graph["hidden"].noise == 0.0
 
 
+def test_different_fields_set_with_one_gesture_are_undone_as_one(commands, graph):
+    before = all_of(graph)
+    do(commands, "set", items=["hidden"], fields={"mode": "mute"}, gesture="mute 1")
+    do(commands, "set", items=["image->hidden"], fields={"on": False}, gesture="mute 1")
+    do(commands, "undo")
+    assert all_of(graph) == before
+
+
 def test_moves_with_one_gesture_are_undone_as_one_each_back_to_its_first_place(commands, graph):
     for x in (1, 2, 3):
         do(commands, "arrange", places={"hidden": {"x": x, "y": 0}}, gesture="keys")
