@@ -216,7 +216,7 @@ export function reaching(scene: Scene, boxes: ReadonlyMap<Id, Box>): Map<Id, Box
   return new Map([...boxes].map(([id, box]) => [id, { ...box, height: reach(scene.nodes[id]!, box.height) }]));
 }
 
-/** The box of all that is drawn, with what hangs below cards; null while there is nothing. */
+/** The box of all cards, with what hangs below them; null while there is none. */
 export function whole(nodes: readonly FlowNode[]): Box | null {
   return bounds(nodes.map(({ position, width, height, data }) => ({ ...position, width: width!, height: reach(data.entry, height!) })));
 }

@@ -30,6 +30,11 @@ export function inside(nodes: Nodes, group: Id): Id[] {
   return Object.keys(nodes).filter((id) => around(nodes, id).includes(group));
 }
 
+/** Those of some nodes and groups that are inside of none of the others. */
+export function outermost(nodes: Nodes, ids: readonly Id[]): Id[] {
+  return ids.filter((id) => !around(nodes, id).some((group) => ids.includes(group)));
+}
+
 /** A port of a collapsed group: it stands for one of a node inside. */
 export interface Exposed {
   /** `node id.port`, which is unique. */

@@ -184,7 +184,7 @@ export type Command =
   | { do: "add"; kind: string; x: number; y: number; group?: Id; end?: End; edge?: Id }
   | { do: "connect"; source: Id; out: string; target: Id; port?: string; kind?: string }
   | { do: "rewire"; edge: Id; end: "source" | "target"; node: Id; port: string }
-  | { do: "splice"; node: Id; edge: Id }
+  | { do: "splice"; node: Id; edge: Id; gesture?: string }
   | { do: "remove" | "group" | "ungroup"; items: Id[] }
   | { do: "copy" | "cut" | "duplicate"; items: Id[]; drawn?: Drawn }
   | { do: "rename"; node: Id; name: string }
@@ -196,7 +196,7 @@ export type Command =
   | { do: "bend"; edge: Id; bends: Point[] }
   | { do: "colour"; items: Id[]; colour: string }
   | { do: "collapse"; items: Id[]; collapsed: boolean }
-  | { do: "paste"; x?: number; y?: number }
+  | { do: "paste"; x?: number; y?: number; group?: Id }
   | { do: "undo" | "redo" | "python" | "code" }
   | { do: "snapshot" | "restore" | "forget"; name: string }
   | { do: "diff"; before: string; after?: string };

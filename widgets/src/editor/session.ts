@@ -93,7 +93,14 @@ export function follow(session: Session, scene: Scene, version: number): Partial
   const wiring = whole(session.wiring) ? session.wiring : null;
   const palette = whole(session.palette) ? session.palette : null;
   const editing = session.editing !== null && here(session.editing) ? session.editing : null;
-  return { scene, version, selection, wiring, palette, editing };
+  const dragged = left(session.dragged, here);
+  const draggedBends = left(session.draggedBends, here);
+  return { scene, version, selection, dragged, draggedBends, wiring, palette, editing };
+}
+
+/** The same map while all of it is still there. */
+function left<Value>(map: ReadonlyMap<Id, Value>, here: (id: Id) => boolean): ReadonlyMap<Id, Value> {
+  return [...map.keys()].every(here) ? map : new Map([...map].filter(([id]) => here(id)));
 }
 
 /** The selection after a click: alone, or (with a modifier) one more or one less. */

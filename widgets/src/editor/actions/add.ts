@@ -48,7 +48,8 @@ function beside(editor: Editor, wanted: Box): Point {
   return freeSpot(cards.map(([, box]) => box), wanted); // prettier-ignore
 }
 
-function groupAt(editor: Editor, place: Point): Id | undefined {
+/** The innermost open group at a place of the drawing. */
+export function groupAt(editor: Editor, place: Point): Id | undefined {
   const { scene } = editor.session;
   if (scene === null) return undefined;
   const frames = [...boxesOf(scene, editor.session)].filter(([id]) => isGroup(scene.nodes[id]!) && !scene.nodes[id]!.collapsed);

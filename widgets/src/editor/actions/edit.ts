@@ -2,7 +2,8 @@
 import { isGroup } from "../card.ts";
 import type { Editor } from "../editor.ts";
 import type { Id, Values } from "../protocol.ts";
-import { told, unplaced } from "./move.ts";
+import { groupAt } from "./add.ts";
+import { letGo, told, unplaced } from "./move.ts";
 
 function everything(editor: Editor): Id[] {
   return [...editor.session.selection];
@@ -10,7 +11,9 @@ function everything(editor: Editor): Id[] {
 
 export function remove(editor: Editor): void {
   const items = everything(editor);
-  if (items.length > 0) void editor.run({ do: "remove", items });
+  if (items.length === 0) return;
+  letGo(editor); // of what a hand drags meanwhile
+  void editor.run({ do: "remove", items });
 }
 
 export function selectAll(editor: Editor): void {
@@ -32,7 +35,8 @@ export async function duplicate(editor: Editor): Promise<void> {
 
 export async function paste(editor: Editor): Promise<void> {
   const at = editor.pointer === null ? undefined : editor.canvas?.screenToFlowPosition(editor.pointer);
-  take(editor, await editor.run({ do: "paste", ...at }));
+  const group = at && groupAt(editor, at);
+  take(editor, await editor.run({ do: "paste", ...at, ...(group ? { group } : {}) }));
 }
 
 function take(editor: Editor, result: { nodes?: Id[] } | null): void {
@@ -73,8 +77,9 @@ export function mode(editor: Editor, mode: "mute" | "bypass"): void {
   const nodes = editor.selected("nodes").filter((id) => "mode" in scene!.nodes[id]!.fields);
   const edges = mode === "mute" ? editor.selected("edges") : [];
   const already = nodes.every((id) => scene!.nodes[id]!.fields.mode === mode);
-  if (nodes.length > 0) void set(editor, nodes, { mode: already ? "on" : mode });
-  if (edges.length > 0) void set(editor, edges, { on: !edges.some((id) => scene!.edges[id]!.on) });
+  const gesture = `${mode} ${Date.now()}`; // one press, one step to undo
+  if (nodes.length > 0) void set(editor, nodes, { mode: already ? "on" : mode }, gesture);
+  if (edges.length > 0) void set(editor, edges, { on: !edges.some((id) => scene!.edges[id]!.on) }, gesture);
 }
 
 /** Sets the delay of the selected edges. */

@@ -2,8 +2,8 @@
 import type { Editor } from "../editor.ts";
 import { bendsOf, boxesOf, positionOf } from "../flow.ts";
 import { align, distribute, type Edge as Side } from "../geometry/arrange.ts";
-import { type Point, inside as within, snap } from "../geometry/points.ts";
-import { inside, shownAs } from "../groups.ts";
+import { distance, type Point, inside as within, snap } from "../geometry/points.ts";
+import { around, inside, outermost, shownAs } from "../groups.ts";
 import { isGroup } from "../card.ts";
 import type { Drawn, Grouping, Id } from "../protocol.ts";
 import { painted, reveal } from "./view.ts";
@@ -14,12 +14,47 @@ const STEP = 8;
 /** So many nodes are drawn in their new places at once: with a thousand the page would stand still. */
 const PART = 250;
 
+/** The positions and points of wires that the kernel was told: what else is dragged is in somebody's hand. */
+const sent = new WeakSet<object>();
+
 /** Takes new positions while they are dragged. */
 export function drag(editor: Editor, positions: ReadonlyMap<Id, Point>): void {
-  editor.store.set({ dragged: new Map([...editor.session.dragged, ...moved(editor, positions)]) });
+  const dragged = new Map([...editor.session.dragged, ...moved(editor, positions)]);
+  const led = taken(editor, without(dragged, isSent));
+  editor.store.set({ dragged, draggedBends: new Map([...without(editor.session.draggedBends, inHand), ...led]) });
 }
 
-/** Where all goes that moves with what is moved: a group takes along what is inside. */
+/** Ends a drag of which nothing comes, as what was dragged is gone: all is drawn where it was before. */
+export function letGo(editor: Editor): void {
+  const { dragged, draggedBends } = editor.session;
+  editor.store.set({ onto: null, dragged: without(dragged, inHand), draggedBends: without(draggedBends, inHand) });
+}
+
+const isSent = (places: object): boolean => sent.has(places);
+const inHand = (places: object): boolean => !sent.has(places);
+
+function without<Places extends object>(map: ReadonlyMap<Id, Places>, which: (places: Places) => boolean): Map<Id, Places> {
+  return new Map([...map].filter(([, places]) => !which(places)));
+}
+
+/** The points of those wires that are taken along, as both of their ends are moved by the same. */
+function taken({ session }: Editor, positions: ReadonlyMap<Id, Point>): [Id, Point[]][] {
+  const scene = session.scene!;
+  const before = { ...session, dragged: new Map<Id, Point>(), draggedBends: new Map<Id, Point[]>() };
+  const by = (id: Id): Point | null => {
+    const [to, from] = [positions.get(id), positionOf(scene, before, id)];
+    return to === undefined ? null : { x: to.x - from.x, y: to.y - from.y };
+  };
+  const apart = 1.5 * (session.snap ? GRID : 1); // each end is put onto a point of the grid, or a whole pixel, by itself
+  return Object.entries(scene.edges).flatMap(([id, { source, target }]): [Id, Point[]][] => {
+    const points = bendsOf(scene, before, id);
+    const [one, other] = points.length > 0 ? [by(source), by(target)] : [];
+    if (!one || !other || distance(one, other) > apart) return [];
+    return [[id, points.map(({ x, y }) => ({ x: Math.round(x + one.x), y: Math.round(y + one.y) }))]];
+  });
+}
+
+/** Where all goes that moves with what is moved: a group takes along what is inside, which does not move by itself. */
 export function moved(editor: Editor, positions: ReadonlyMap<Id, Point>): Map<Id, Point> {
   const { scene, snap: snapping } = editor.session;
   const result = new Map<Id, Point>();
@@ -28,7 +63,7 @@ export function moved(editor: Editor, positions: ReadonlyMap<Id, Point>): Map<Id
   for (const [id, position] of positions) {
     const to = snapping ? snap(position, GRID) : position;
     const box = boxes.get(id);
-    if (box === undefined) continue;
+    if (box === undefined || around(scene.nodes, id).some((group) => positions.has(group))) continue;
     const members = isGroup(scene.nodes[id]!) ? inside(scene.nodes, id) : [];
     if (members.length === 0) result.set(id, to);
     for (const member of members) {
@@ -44,10 +79,13 @@ export function moved(editor: Editor, positions: ReadonlyMap<Id, Point>): Map<Id
 export function drop(editor: Editor, gesture?: string, moved: readonly Id[] = []): void {
   const { scene, dragged, onto } = editor.session;
   if (onto !== null) editor.store.set({ onto: null });
-  if (scene === null || dragged.size === 0) return;
+  const held = without(dragged, isSent);
+  if (scene === null || held.size === 0) return;
   const entered = gesture === undefined ? dropGroup(editor, moved) : undefined;
-  const done = place(editor, dragged, { gesture, group: entered });
-  if (onto !== null) void done.then(() => putOnto(editor, moved[0]!, onto));
+  const bends = Object.fromEntries(taken(editor, rounded(held)));
+  const one = onto === null ? gesture : `onto ${Date.now()}`; // the move and what comes of it are undone as one
+  const done = place(editor, held, { gesture: one, group: entered, bends });
+  if (onto !== null) void done.then(() => putOnto(editor, moved[0]!, onto, one));
 }
 
 interface Placing {
@@ -66,6 +104,7 @@ export async function place(editor: Editor, positions: ReadonlyMap<Id, Point>, m
   // Drawn at once, and exactly as the kernel will have it: what it answers then changes nothing that is seen.
   const placed = new Map([...Object.entries(drawn.places), ...places]);
   const bends = { ...drawn.bends, ...more.bends };
+  for (const told of [...placed.values(), ...Object.values(bends)]) sent.add(told);
   const { gesture, group } = more;
   const also = { ...(gesture === undefined ? {} : { gesture }), ...(group === undefined ? {} : { group }) };
   const led = more.bends && Object.keys(more.bends).length > 0 ? { bends: more.bends } : {};
@@ -104,7 +143,7 @@ function rounded(positions: ReadonlyMap<Id, Point>): Map<Id, Point> {
 export function unplaced({ session }: Editor, positions: ReadonlyMap<Id, Point> = new Map()): Drawn {
   const scene = session.scene!;
   const still = [...session.automatic].filter(([id]) => scene.nodes[id]?.x === null && !positions.has(id));
-  const after = { ...session, dragged: new Map([...session.dragged, ...positions]) };
+  const after = { ...session, dragged: new Map([...session.dragged, ...positions]), draggedBends: new Map<Id, Point[]>() };
   const loose = [...session.automaticBends.keys()].filter((id) => scene.edges[id]?.bends.length === 0);
   const bends = loose.map((id): [Id, Point[]] => [id, [...bendsOf(scene, after, id)]]).filter(([, points]) => points.length > 0);
   return { places: Object.fromEntries(rounded(new Map(still))), bends: Object.fromEntries(bends) };
@@ -137,10 +176,10 @@ function dropGroup(editor: Editor, moved: readonly Id[]): { items: Id[]; id: Id 
 
 /** Moves what is selected by keys. */
 export function nudge(editor: Editor, direction: Point, far: boolean): void {
-  const { scene } = editor.session;
+  const { scene, snap: snapping } = editor.session;
   const ids = editor.selected("nodes");
   if (scene === null || ids.length === 0) return;
-  const step = far ? 5 * GRID : STEP;
+  const step = far ? 5 * GRID : snapping ? GRID : STEP;
   const boxes = boxesOf(scene, editor.session);
   const to = new Map(ids.flatMap((id) => {
     const box = boxes.get(id);
@@ -161,7 +200,7 @@ export function distributeSelected(editor: Editor, axis: "x" | "y"): void {
 
 function arranged(editor: Editor, how: (boxes: ReturnType<typeof boxesOf>) => Map<Id, Point>): void {
   const { scene } = editor.session;
-  const ids = editor.selected("nodes");
+  const ids = scene === null ? [] : outermost(scene.nodes, editor.selected("nodes"));
   if (scene === null || ids.length < 2) return editor.say("Select two nodes or more first.");
   const boxes = boxesOf(scene, editor.session);
   drag(editor, how(new Map(ids.flatMap((id) => (boxes.has(id) ? [[id, boxes.get(id)!] as const] : [])))));

@@ -1,9 +1,11 @@
 // What is in sight.
 import type { Editor } from "../editor.ts";
-import { boxesOf, reaching } from "../flow.ts";
-import { bounds } from "../geometry/points.ts";
+import { boxesOf, type FlowEdge, type FlowNode, whole } from "../flow.ts";
+import { type Box, bounds } from "../geometry/points.ts";
 import { fromUnderMap, MAPPED, viewOf } from "../geometry/sight.ts";
 import type { Id } from "../protocol.ts";
+import { labelBox } from "../shares.ts";
+import { pathOf } from "../wires.ts";
 
 /** Pixels that are left between what is brought into sight and the border of the canvas. */
 const MARGIN = 24;
@@ -33,12 +35,20 @@ export function fit(editor: Editor, selection = false): void {
   const { scene } = editor.session;
   const { canvas, frame } = editor;
   if (scene === null || canvas === null || frame === null) return;
-  const boxes = reaching(scene, boxesOf(scene, editor.session));
-  const ids = selection ? editor.selected("nodes") : [];
-  const around = bounds(ids.length > 0 ? ids.flatMap((id) => boxes.get(id) ?? []) : boxes.values());
+  const { nodes, edges } = editor.flow.draw(scene, editor.session);
+  const ids = new Set(selection ? editor.selected("nodes") : []);
+  const chosen = nodes.filter(({ id }) => ids.has(id));
+  const around = chosen.length > 0 ? whole(chosen) : drawnBox(nodes, edges);
   if (around === null) return;
   const room = { width: frame.clientWidth, height: frame.clientHeight };
-  void canvas.setViewport(viewOf(around, room, ids.length > 0 && hasMap(editor)), { duration: glide() });
+  void canvas.setViewport(viewOf(around, room, chosen.length > 0 && hasMap(editor)), { duration: glide() });
+}
+
+/** The box of all that is drawn: cards, and wires with what stands on them; null while there is nothing. */
+export function drawnBox(nodes: readonly FlowNode[], edges: readonly FlowEdge[]): Box | null {
+  const cards = whole(nodes);
+  const wires = edges.flatMap(({ data }) => [...pathOf(data!).points.map((point) => ({ ...point, width: 0, height: 0 })), labelBox(data!)]);
+  return cards && bounds([cards, ...wires]);
 }
 
 function hasMap({ session: { scene } }: Editor): boolean {

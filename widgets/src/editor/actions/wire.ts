@@ -108,8 +108,9 @@ function takes(scene: Scene, edge: Id, node: Id): boolean {
 }
 
 /** Puts a node between the ends of a wire, if that is still there. */
-export function putOnto(editor: Editor, node: Id, edge: Id): void {
-  if (editor.session.scene?.edges[edge] !== undefined) void editor.run({ do: "splice", node, edge });
+export function putOnto(editor: Editor, node: Id, edge: Id, gesture?: string): void {
+  if (editor.session.scene?.edges[edge] === undefined) return;
+  void editor.run({ do: "splice", node, edge, ...(gesture === undefined ? {} : { gesture }) });
 }
 
 /** The wire that a card lies on: the one under the pointer, if it fits, else the one nearest to the middle of the card. */

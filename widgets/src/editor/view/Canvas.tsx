@@ -4,7 +4,7 @@ import {
 } from "@xyflow/react"; // prettier-ignore
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { add, openPalette } from "../actions/add.ts";
-import { drag, drop, GRID } from "../actions/move.ts";
+import { drag, drop, GRID, letGo } from "../actions/move.ts";
 import { aim, edgeAt } from "../actions/wire.ts";
 import { isGroup } from "../card.ts";
 import { CROWD, type FlowEdge, type FlowNode } from "../flow.ts";
@@ -12,6 +12,7 @@ import { standIn } from "../groups.ts";
 import { steady } from "../kept.ts";
 import { LABELS } from "../labels.ts";
 import type { Id, Scene } from "../protocol.ts";
+import { useBoxing } from "./boxing.ts";
 import { Card } from "./Card.tsx";
 import { Seen, type Sight, useAround, useEditor } from "./context.ts";
 import { clickFar, FarWires } from "./FarWires.tsx";
@@ -57,7 +58,7 @@ export function Canvas({ frame }: { frame: React.RefObject<HTMLDivElement | null
   const wires = useWiring(frame);
   usePulse();
   const hands = useHands();
-  const onMove = useFirstFit(nodes, session.automatic);
+  const onMove = useFirstFit(nodes, edges, session.automatic);
   const kinds = useKindDrop(frame);
   const zoom = useStore(({ transform }) => Math.max(NAMES, Math.round(transform[2] * ZOOM_STEPS) / ZOOM_STEPS));
   return (
@@ -140,25 +141,38 @@ function inPlace(drawn: { nodes: FlowNode[]; edges: FlowEdge[] }, scene: Scene, 
   };
 }
 
-function onEmpty(event: React.MouseEvent): boolean {
-  return event.target instanceof Element && event.target.classList.contains("react-flow__pane");
+/** Whether nothing but the canvas is there, or the ground of an open group. */
+function onEmpty({ target }: React.MouseEvent): boolean {
+  return target instanceof Element && target.matches(".react-flow__pane, .lpnb-group-frame");
 }
 
 /** What hands do to nodes and to the empty canvas. */
 function useHands() {
   const editor = useEditor();
+  const boxing = useBoxing();
   return useMemo(() => {
+    let held = false;
+    const release = () => {
+      if (held) letGo(editor);
+      held = false;
+    };
     const onNodesChange: OnNodesChange<FlowNode> = (changes) => {
       const moved = changes.flatMap((c) => (c.type === "position" && c.position && c.dragging ? [[c.id, c.position] as const] : []));
+      held ||= moved.length > 0;
       if (moved.length > 0) drag(editor, new Map(moved));
-      select(editor, changes);
+      // The end of a drag is said here first, and then as a stop; of one whose node is gone here alone.
+      if (changes.some((c) => c.type === "position" && c.dragging === false)) queueMicrotask(release);
+      if (!boxing()) select(editor, changes);
     };
-    const onEdgesChange: OnEdgesChange<FlowEdge> = (changes) => select(editor, changes);
+    const onEdgesChange: OnEdgesChange<FlowEdge> = (changes) => void (boxing() || select(editor, changes));
     const over = (event: Pick<MouseEvent, "clientX" | "clientY"> | TouchEvent, moved: readonly FlowNode[]) => {
       const { clientX: x, clientY: y } = "changedTouches" in event ? event.changedTouches[0]! : event;
       aim(editor, moved.map(({ id }) => id), editor.canvas!.screenToFlowPosition({ x, y }, { snapToGrid: false })); // prettier-ignore
     };
-    const dropped = (moved: readonly FlowNode[]) => drop(editor, undefined, moved.map(({ id }) => id)); // prettier-ignore
+    const dropped = (moved: readonly FlowNode[]) => {
+      held = false;
+      drop(editor, undefined, moved.map(({ id }) => id)); // prettier-ignore
+    };
     return {
       onNodesChange,
       onEdgesChange,
@@ -167,25 +181,19 @@ function useHands() {
       onSelectionDrag: over,
       onNodeDragStop: (_event: unknown, _node: FlowNode, moved: FlowNode[]) => dropped(moved),
       onSelectionDragStop: (_event: unknown, moved: FlowNode[]) => dropped(moved),
-      onSelectionEnd: () => takeWires(editor),
+      // A box that is begun inside of a group leaves the focus where it was.
+      onSelectionEnd: () => editor.frame?.focus({ preventScroll: true }),
       onPaneClick: () => editor.store.set({ palette: null, wiring: null, selection: new Set() }),
       onEdgeMouseEnter: (event: React.MouseEvent, { id }: FlowEdge) => hover(editor, event, id),
       onEdgeMouseLeave: () => editor.store.set({ hovered: null }),
       onPaneMouseLeave: () => void (editor.pointer = null),
     };
-  }, [editor]);
+  }, [editor, boxing]);
 }
 
 function hover(editor: ReturnType<typeof useEditor>, { clientX, clientY }: React.MouseEvent, edge: Id): void {
   const { left, top } = editor.frame!.getBoundingClientRect();
   editor.store.set({ hovered: { edge, at: { x: clientX - left, y: clientY - top } } });
-}
-
-/** A box takes the wires of what is in it along: those too that React Flow does not know of, far away. */
-function takeWires(editor: ReturnType<typeof useEditor>): void {
-  const { scene, selection } = editor.session;
-  const wires = Object.entries(scene!.edges).filter(([, { source, target }]) => selection.has(source) || selection.has(target));
-  editor.select([...selection, ...wires.map(([id]) => id)]);
 }
 
 function select(editor: ReturnType<typeof useEditor>, changes: readonly { type: string; id?: string; selected?: boolean }[]): void {

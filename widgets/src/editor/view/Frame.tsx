@@ -1,8 +1,8 @@
 // An open group: a frame behind what is inside, and its title above all wires, which would cover it.
 import { type NodeProps, useReactFlow, ViewportPortal } from "@xyflow/react";
-import { memo, useRef } from "react";
+import { memo, useEffect, useRef } from "react";
 import { collapse } from "../actions/edit.ts";
-import { drag, drop } from "../actions/move.ts";
+import { drag, drop, letGo } from "../actions/move.ts";
 import type { FlowNode } from "../flow.ts";
 import type { Point } from "../protocol.ts";
 import { choose } from "../session.ts";
@@ -30,6 +30,8 @@ function Title({ node }: { node: FlowNode }) {
   const { getZoom } = useReactFlow();
   const held = useRef<{ pointer: Point; box: Point; moved: boolean } | null>(null);
   const { id, position, data } = node;
+  // A group that is gone, or collapsed, while it is dragged hears of no end.
+  useEffect(() => () => void (held.current?.moved && letGo(editor)), [editor]);
   const handlers = {
     onPointerDown: (event: React.PointerEvent) => {
       event.stopPropagation();

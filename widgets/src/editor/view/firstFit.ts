@@ -1,7 +1,8 @@
 // What is in sight at first.
 import { useReactFlow, useStore } from "@xyflow/react";
 import { useCallback, useEffect, useRef } from "react";
-import { type FlowNode, whole } from "../flow.ts";
+import { drawnBox } from "../actions/view.ts";
+import type { FlowEdge, FlowNode } from "../flow.ts";
 import { firstView } from "../geometry/sight.ts";
 import type { Id } from "../protocol.ts";
 
@@ -10,7 +11,7 @@ import type { Id } from "../protocol.ts";
  * themselves; where no name could be read then, the beginning. What a person does by hand never moves the view.
  * Returns what to call when a person has moved it.
  */
-export function useFirstFit(nodes: readonly FlowNode[], places: ReadonlyMap<Id, unknown>): (event: unknown) => void {
+export function useFirstFit(nodes: readonly FlowNode[], edges: readonly FlowEdge[], places: ReadonlyMap<Id, unknown>): (event: unknown) => void {
   const { setViewport } = useReactFlow();
   const width = useStore(({ width, height }) => (height > 0 ? width : 0));
   const height = useStore(({ height }) => height);
@@ -20,7 +21,7 @@ export function useFirstFit(nodes: readonly FlowNode[], places: ReadonlyMap<Id, 
   useEffect(() => {
     if (width === 0 || (fitted.current === places && !untouched.current)) return;
     fitted.current = places;
-    const all = whole(nodes);
+    const all = drawnBox(nodes, edges);
     if (all === null) return;
     void setViewport(firstView(all, nodes.length, { width, height }));
     untouched.current = true;
