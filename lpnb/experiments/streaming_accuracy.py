@@ -13,6 +13,7 @@ Source: M. Li, Y.-X. Wang, D. Ramanan, *Towards streaming perception*, ECCV 2020
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 
 import attrs
@@ -31,7 +32,11 @@ from lpnb.graph.delays import delays
 from lpnb.run.values import load_weights
 
 SIDE_BY_SIDE = 100
-"""Streams of images that are watched at once."""
+"""Streams of images that are watched at once, at most."""
+LONG = 30
+"""Images that are judged in a stream, at least (as far as there are so many)."""
+SETTLED = 20
+"""Frames that a stream runs before the first image that is judged, after the first answer: a loop remembers."""
 
 
 @attrs.frozen
@@ -64,7 +69,12 @@ def streaming_accuracy(
 ) -> Streaming:
     """Show test images one after the other, and judge at every update step what was last said.
 
-    The first image of each stream is not counted: before it nothing was shown.
+    It is the accuracy of a stream that has been running for long. The test images stand in a circle, in random order,
+    and up to 100 streams are each judged on a part of it of their own, of 30 images or more, so that an image is judged
+    once. Each begins earlier in the circle: when it comes to its part, 20 frames have passed since the first answer.
+    So what is said before an answer can be there is not counted, nor what a loop remembers of the start. Where a frame
+    takes several steps, the parts are as long as it needs for frames to begin equally often at each step of an image;
+    the few images that are left over for that are not judged.
 
     Args:
         graph: A network with trained weights, in any rollout; see `lpnb.experiments.response_time` for what it needs.
@@ -85,9 +95,10 @@ def streaming_accuracy(
     network.check(data)
     built = build(emit(network.graph))
     load_weights(built, network.graph.weights)
+    early, judged, streams = _parts(network, hold, len(data.test_labels))
     order = np.random.default_rng(mix(seed, "order")).permutation(len(data.test_labels))
-    streams = min(SIDE_BY_SIDE, len(order) // 2)
-    places = torch.from_numpy(order[: len(order) // streams * streams].reshape(-1, streams))  # [image, stream]
+    around = judged * np.arange(streams) + np.arange(-early, judged)[:, None]  # the last image is before the first
+    places = torch.from_numpy(order[around % len(order)])  # [image, stream]
     labels = torch.from_numpy(data.test_labels)[places].repeat_interleave(hold, 0)  # [step, stream]
     images = torch.from_numpy(data.test_images)
     seen = _seen(network, len(labels))
@@ -99,8 +110,18 @@ def streaming_accuracy(
         return noisy.clamp(0, 1) if how.clip else noisy
 
     said = _said(built, network, shown, len(labels))
-    right = torch.stack([said[step] == labels[step] for step in range(hold, len(labels))]).float()
+    right = torch.stack([said[step] == labels[step] for step in range(early * hold, len(labels))]).float()
     return Streaming(hold, tuple(right.mean(1).reshape(-1, hold).mean(0).tolist()))
+
+
+def _parts(network: Bare, hold: int, images: int) -> tuple[int, int, int]:
+    """Return how many images a stream shows before those that are judged, how many are judged, and how many streams."""
+    factor = network.graph.rollout().inference_factor
+    (settled,) = network.steps([network.first + SETTLED])
+    cycle = factor // math.gcd(factor, hold)  # images after which a frame begins at the same step of an image again
+    streams = min(max(images // LONG, 1), SIDE_BY_SIDE)
+    judged = images // streams // cycle * cycle or images
+    return -(-settled // hold), judged, streams
 
 
 def _seen(network: Bare, steps: int) -> list[int]:
