@@ -1,8 +1,8 @@
 """Repeat an experiment: figure9, how soon the rollouts of FF, S and SR are right about noisy digits.
 
 Writes figure9.csv (every trial), figure9.md (means, and what is claimed of them) and figure9.png into a folder; results
-of single trials are kept in there too, so that a run that was stopped goes on where it was. Exits with 1 when a claim
-does not hold.
+of single trials are kept in there too, so that the same command goes on with a run that was stopped (Ctrl+C). Exits
+with 1 when a claim does not hold.
 
 Examples:
   lpnb experiment figure9                               on scikit-learn's digits, in about two minutes
@@ -12,13 +12,15 @@ Examples:
 from __future__ import annotations
 
 import argparse
+import sys
 import time
-from pathlib import Path
 
 from lpnb.cli.options import positive
+from lpnb.experiments.asked import place_for
 from lpnb.experiments.data import Data
 from lpnb.experiments.figure9 import FULL, SMALL, claims, figure9
-from lpnb.experiments.page import page
+from lpnb.experiments.page import FILES, page
+from lpnb.files.save import place
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -38,9 +40,16 @@ def main(options: argparse.Namespace) -> int:
     if options.updates:
         recipe = recipe | {"updates": options.updates}
     seeds = range(options.seeds or (3 if options.data else 1))
-    folder, begin = Path(options.out), time.perf_counter()
-    found = figure9(data, seeds=seeds, folder=folder / "trials", processes=options.processes, **recipe)
-    held = claims(found)
+    folder, begin = place_for(options.out), time.perf_counter()
+    for name in FILES:
+        place(folder / name)  # what cannot be written need not be trained
+    try:
+        found = figure9(data, seeds=seeds, folder=folder / "trials", processes=options.processes, **recipe)
+    except KeyboardInterrupt:
+        kept = f"Trials that were done are kept in {folder / 'trials'}; the same command goes on with the others."
+        print(f"\nstopped. {kept}", file=sys.stderr)
+        return 130
+    held = claims(found, paper=bool(options.data))
     files = page(found, held, data, recipe, folder)
     print(found.table())
     for claim in held:

@@ -7,7 +7,7 @@ from typing import Any
 
 import attrs
 
-from lpnb.errors import EditError, InvalidGraph, Problem
+from lpnb.errors import EditError, InvalidGraph, Problem, UnknownName, brief, nearest
 from lpnb.experiments.data import Data
 from lpnb.graph import Graph
 from lpnb.graph.delays import delays
@@ -89,6 +89,10 @@ def bare(graph: Graph, answer: str | None = None) -> Bare:
         raise EditError(Problem(f"graph {graph.name!r}", "one output of a source that the network reads", found))
     ((source, out),) = fed
     answer = answer or _answer(graph)
+    own = [node for node, spec in nodes.items() if spec.category in NETWORK]
+    if answer not in own:
+        expected, mend = "the name of a node of the network, as the one that answers", nearest(str(answer), own)
+        raise UnknownName(Problem(f"graph {graph.name!r}", expected, brief(answer), mend=mend))
     shape, scores = types.outputs[source, out].shape, types.outputs[answer, OUT].shape
     if len(scores) != 1:
         raise EditError(Problem(f"node {answer!r}", "one score for each class, a shape like (10,)", f"{scores}"))
@@ -97,9 +101,8 @@ def bare(graph: Graph, answer: str | None = None) -> Bare:
         n for n in (INPUT, *(f"{INPUT}_{k}" for k in range(2, len(nodes) + 3))) if n not in nodes or n == source
     )
     twin.add(name, "input", shape=shape)
-    for node, own in nodes.items():
-        if own.category in NETWORK:
-            twin.add(node, own)
+    for node in own:
+        twin.add(node, nodes[node])
     names = {node: node for node in twin}
     for wire in wires:
         start = name if wire.source == source else endpoint(wire.source, wire.out, OUT)

@@ -12,6 +12,8 @@ from lpnb.experiments.responses import Curve, Responses, published
 
 COLOURS = {"streaming": "#1f77b4", "hybrid": "#2ca02c", "sequential": "#d62728"}
 
+FILES = ("figure9.csv", "figure9.md", "figure9.png")
+
 
 def page(
     found: Responses, claims: Iterable[Claim], data: Data, recipe: Mapping[str, Any], folder: str | Path
@@ -27,9 +29,10 @@ def page(
     """
     folder = Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    files = [found.save(folder / "figure9.csv"), folder / "figure9.md"]
-    files[1].write_text(_words(found, claims, data, recipe), encoding="utf-8")
-    return [*files, *_figure(found, data.name, folder / "figure9.png")]
+    rows, words, figure = (folder / name for name in FILES)
+    found.save(rows)
+    words.write_text(_words(found, claims, data, recipe), encoding="utf-8")
+    return [rows, words, *_figure(found, data.name, figure)]
 
 
 def _words(found: Responses, claims: Iterable[Claim], data: Data, recipe: Mapping[str, Any]) -> str:

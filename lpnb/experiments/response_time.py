@@ -6,18 +6,17 @@ execution*, NeurIPS 2018, figure 9 of its supplement.
 
 from __future__ import annotations
 
-import concurrent.futures
-import multiprocessing
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from lpnb.errors import EditError, Problem, brief
+from lpnb.errors import EditError, Problem
+from lpnb.experiments.asked import networks, numbers, place_for, rollouts_by_name, workers
 from lpnb.experiments.data import Data
-from lpnb.experiments.job import Job, keep, plain, read
+from lpnb.experiments.job import Job, keep, plain, read, trials
 from lpnb.experiments.recipe import Recipe
 from lpnb.experiments.responses import Responses, Row
-from lpnb.experiments.trial import Outcome, Report, Trial
+from lpnb.experiments.side_by_side import side_by_side
 from lpnb.graph import Graph
 from lpnb.graph.variant import Pattern
 
@@ -28,7 +27,7 @@ def response_time(
     graph: Graph | Sequence[Graph],
     data: Data,
     *,
-    rollouts: Sequence[str] | Mapping[str, Pattern | None] = ALL,
+    rollouts: str | Sequence[str] | Mapping[str, Pattern | None] = ALL,
     seeds: int | Iterable[int] = 3,
     folder: str | Path | None = None,
     processes: int = 1,
@@ -40,50 +39,47 @@ def response_time(
 
     Args:
         graph: The network: any graph with one source that its network reads and one node that answers, or several.
-            Its weights are not used and not changed.
+            Its weights are not used and not changed. Several have different names.
         data: Labelled images; the source of the graph is replaced by them.
         rollouts: Names of rollouts (``'streaming'``, ``'sequential'``), or patterns by a name of their own (see
             `Graph.with_rollout`; None for the delays that the graph has).
         seeds: How many, from 0, or which.
         folder: Where the result of each trial is kept, with its trained network; what is there already is not done
-            again, so that an experiment that was stopped goes on. None keeps nothing.
-        processes: How many trials run side by side, each on one core.
+            again, so that an experiment that was stopped goes on. Another network, rollout or recipe, and other data,
+            are done anew, whatever they are called. None keeps nothing.
+        processes: How many trials run side by side, each on one core. With more than 1, a script calls this below
+            ``if __name__ == "__main__":``, for each process reads the script anew.
         progress: Whether a bar shows how far it is.
         answer: The node that answers; None for the one that a loss or an accuracy looks at, or that nobody reads.
         recipe: Fields of `Recipe`: ``noise``, ``window``, ``updates``, ...
 
     Raises:
-        EditError: When graph, data or recipe do not go together.
-        FileError: When a result in the folder is damaged.
+        EditError: When graph, data or recipe do not go together, or the other processes end before their time.
+        FileError: When a result in the folder is damaged, or the folder cannot be written into.
         MeasureError: When a training diverges.
     """
-    graphs = [graph] if isinstance(graph, Graph) else list(graph)
-    patterns = dict(rollouts) if isinstance(rollouts, Mapping) else {name: name for name in rollouts}
-    chosen = list(range(seeds)) if isinstance(seeds, int) else list(seeds)
-    if not chosen or not patterns or not graphs or processes < 1:
-        found = f"{len(graphs)} graphs, {len(patterns)} rollouts, {len(chosen)} seeds, {brief(processes)} processes"
+    graphs, patterns, chosen = networks(graph), rollouts_by_name(rollouts), numbers(seeds)
+    if not chosen or not patterns or not graphs or workers(processes) < 1:
+        found = f"{len(graphs)} graphs, {len(patterns)} rollouts, {len(chosen)} seeds, {processes} processes"
         raise EditError(Problem("response_time", "one or more of each", found))
-    how = Recipe.of(**recipe)
-    jobs = [
-        Job.of(name, one if pattern is None else one.with_rollout(pattern), data, recipe=how, seed=seed, answer=answer)
+    ways = [
+        (name, one if pattern is None else one.with_rollout(pattern))
         for one in graphs
         for name, pattern in patterns.items()
-        for seed in chosen
     ]
+    jobs = trials(ways, data, recipe=Recipe.of(**recipe), seeds=chosen, answer=answer)
     return run(jobs, folder=folder, processes=processes, progress=progress)
 
 
 def run(jobs: Sequence[Job], *, folder: str | Path | None, processes: int = 1, progress: bool = True) -> Responses:
     """Do what is not done yet, and return all results; see `response_time`."""
-    kept = None if folder is None else Path(folder)
-    if kept is not None:
-        kept.mkdir(parents=True, exist_ok=True)
+    kept = None if folder is None else place_for(folder)
     found = {job.file: read(kept / job.file) for job in jobs if kept is not None and (kept / job.file).exists()}
     waiting = sorted((job for job in jobs if job.file not in found), key=lambda job: job.seed)
     bar = _bar(sum(job.recipe.updates for job in jobs), progress)
     bar.update(sum(job.recipe.updates for job in jobs if job.file in found))
     try:
-        for job, outcome in _side_by_side(waiting, processes, bar):
+        for job, outcome in side_by_side(waiting, processes, bar):
             found[job.file] = plain(outcome)
             if kept is not None:
                 keep(kept / job.file, job, outcome)
@@ -91,31 +87,6 @@ def run(jobs: Sequence[Job], *, folder: str | Path | None, processes: int = 1, p
         bar.close()
     rows = (row for job in jobs for row in _rows(job, found[job.file]))
     return Responses(tuple(rows), sum(found[job.file]["seconds"] for job in jobs))
-
-
-def _side_by_side(jobs: Sequence[Job], processes: int, bar: Any) -> Iterator[tuple[Job, Outcome]]:
-    """Yield jobs with what came of them, as they are done."""
-    if processes == 1 or len(jobs) < 2:
-        for job in jobs:
-            bar.set_description(f"{job.network} {job.rollout} {job.seed}")
-            yield job, _do(job, lambda *_: bar.update(1))
-        return
-    context = multiprocessing.get_context("spawn")  # threads do not survive a fork
-    pool = concurrent.futures.ProcessPoolExecutor(min(processes, len(jobs)), context)
-    with pool:
-        running = {pool.submit(_do, job): job for job in jobs}
-        try:
-            for done in concurrent.futures.as_completed(running):
-                outcome = done.result()
-                bar.update(running[done].recipe.updates)
-                yield running[done], outcome
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-
-
-def _do(job: Job, report: Report | None = None) -> Outcome:
-    return Trial(job.bare(), job.data, job.recipe, job.seed).run(report)
 
 
 def _rows(job: Job, found: Mapping[str, Any]) -> Iterator[Row]:

@@ -320,7 +320,10 @@ def test_a_node_that_is_dragged_onto_a_wire_is_back_with_one_undo(commands, grap
 
 
 def test_what_stays_where_it_was_drawn_is_not_said_to_be_moved(commands, graph):
-    drawn = {"places": {"image": {"x": 1, "y": 2}, "data": {"x": 3, "y": 4}}, "bends": {"image->hidden": [{"x": 5, "y": 6}]}}
+    drawn = {
+        "places": {"image": {"x": 1, "y": 2}, "data": {"x": 3, "y": 4}},
+        "bends": {"image->hidden": [{"x": 5, "y": 6}]},
+    }
     do(commands, "arrange", places={"hidden": {"x": 7, "y": 8}}, drawn=drawn)
     assert (graph.layout["image"], graph.place("image->hidden").bends) == ((1, 2), ((5, 6),))
     assert graph.undoable == "move hidden"
