@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar, Self
 
 import attrs
 
+from lpnb.graph.activations import IDENTITY
 from lpnb.graph.code import NodeCode, Value
 from lpnb.graph.edges.conv import Conv
 from lpnb.graph.fields import choice, integer, number, settings, words
@@ -15,6 +16,7 @@ from lpnb.graph.node import OUT, Arriving, Finding, Port
 from lpnb.graph.options import Options
 from lpnb.graph.types import Type
 from lpnb.graph.wire import Wire
+from lpnb.learn.applied import grows
 from lpnb.learn.choosing import BARE_EDGES, check_words, owners
 from lpnb.learn.hebbian_laws import FORMS, LAWS
 from lpnb.learn.hebbian_rule import HebbianRule
@@ -32,14 +34,17 @@ class Hebbian(Learner):
     """Changes the weights of edges by what the nodes at their two ends hold, in every frame: Hebb, Oja, BCM.
 
     For the laws and their sources see `lpnb.learn.hebbian_laws`. What counts is what the edge really connects: in
-    frame t the state of its target in t, and the state of its source that it read for that, of frame t - delay. The
+    frame t the state of its target in t, and what the edge computed that of: the state of its source of frame
+    t - delay, with the edge's `before` applied. A `weight_act` has to grow with the weight; under 'oja' the weights
+    then lose by what it makes of them, so that these, with which the edge computes, come to length 1. The
     temporal-derivative forms take for the target how it has changed since the frame before, as Statestream's did (where
     the frame before is that of the rule's last update, which is the same for period=1, and sums over the batch are not
     means). With the optimizer 'sgd', each update moves a weight by lr times the mean over the batch; others get that
     mean, with a minus, as a gradient.
 
-    Its state is the Euclidean length of all weights that it changes, as they were for the frame: under 'hebb' it grows
-    without end, under 'oja' it settles (the weights into each neuron come to length 1).
+    Its state is the Euclidean length of all weights that it changes, as they were for the frame, before any
+    `weight_act`: under 'hebb' it grows without end, under 'oja' it settles (the weights into each neuron come to
+    length 1).
     """
 
     kind: ClassVar[str] = "hebbian"
@@ -104,6 +109,7 @@ class Hebbian(Learner):
             if mixed:
                 expected = "edges with weights for each feature of the target as 'edges'"
                 yield Finding(expected, repr(mixed[0]), f"Set weight_shape='full', or leave {mixed[0]!r} out.")
+            yield from _check_acts([wire for wire in found if wire.spec.kind in FORMS])
             yield from _check_ends(graph, [wire for wire in found if wire.spec.kind in FORMS])
 
     def emit(self, code: NodeCode) -> Value:
@@ -120,6 +126,16 @@ class Hebbian(Learner):
     def rule(self) -> Rule:
         """Return Hebbian learning."""
         return HebbianRule()
+
+
+def _check_acts(wires: list[Wire]) -> Iterator[Finding]:
+    """Yield edges that make less of a greater weight: there the laws would lead the wrong way."""
+    for wire in wires:
+        act = getattr(wire.spec, "weight_act", IDENTITY)
+        if not grows(act):
+            mend = f"Set weight_act to 'identity', 'exp' or 'tanh' there, or leave {wire.name!r} out."
+            found = f"{wire.name!r} with weight_act={act!r}"
+            yield Finding("edges of which each weight counts for more when it grows as 'edges'", found, mend, "warning")
 
 
 def _check_ends(graph: Graph, wires: list[Wire]) -> Iterator[Finding]:

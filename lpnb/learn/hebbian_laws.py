@@ -1,5 +1,8 @@
 """How a weight w from x (before) to y (behind it) changes by what these two hold: the table of ``law=`` of 'hebbian'.
 
+Where the edge has a `before`, x is what that makes of the state; where it has a `weight_act`, the w in 'oja' is what
+that makes of the weight.
+
 Of each law this is the change of one weight, divided by the learning rate; means are over the samples of the batch, and
 for a convolution over all places of its window as well:
 

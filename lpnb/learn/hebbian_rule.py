@@ -16,9 +16,11 @@ from torch.nn import Parameter
 
 from lpnb.compile.build import Built, State
 from lpnb.errors import FrameError
+from lpnb.graph.activations import IDENTITY
 from lpnb.graph.names import endpoint
 from lpnb.graph.options import Options
 from lpnb.graph.wire import Wire
+from lpnb.learn.applied import Function, applied
 from lpnb.learn.hebbian_laws import FORMS, LAWS, Form, Post, broadcast, mean_square
 from lpnb.learn.optimizer import Steps
 from lpnb.learn.schedule import NONE
@@ -43,6 +45,8 @@ class Synapses:
         pre: The place of what the edge reads.
         delay: How old that is.
         post: The place of its target's newest state.
+        reads: What it applies to what it reads, its `before`.
+        acts: What it applies to its weights, its `weight_act`.
         threshold: What its thresholds are called among the notes of its weight.
     """
 
@@ -52,14 +56,16 @@ class Synapses:
     pre: int
     delay: int
     post: int
+    reads: Function
+    acts: Function
     threshold: str = THRESHOLD
 
     def ends(self, past: State, state: State, threshold: Tensor | None) -> tuple[Tensor, Post]:
-        """Return what the edge read in the frame of `state`, and what its target made of that and held before."""
-        pre = (past if self.delay else state)[self.pre]
+        """Return what the edge computed with in the frame of `state`, what its target made of that and held before."""
+        pre = self.reads((past if self.delay else state)[self.pre].detach())
         now, before = (self.form.post(one[self.post].detach()) for one in (state, past))
         bar = mean_square(now) if threshold is None else threshold
-        return pre.detach(), Post(now, before, broadcast(bar, now))
+        return pre, Post(now, before, broadcast(bar, now))
 
 
 @attrs.frozen
@@ -141,7 +147,7 @@ class HebbianRule:
         """Return the change of some weights, divided by lr; raise FrameError unless they stay finite."""
         change = one.form.correlation(pre, self.law.factor(post), one.weight)
         if self.law.decays:
-            change = change - one.form.spread(mean_square(post.now)) * one.weight
+            change = change - one.form.spread(mean_square(post.now)) * one.acts(one.weight)
         after = one.weight + self.spec.lr * change
         if not math.isfinite(after.sum().item()) and not bool(torch.isfinite(after).all()):
             raise FrameError(self._words(one.edge, frame), self.node, frame)
@@ -229,6 +235,8 @@ def _synapses(built: Built, hebbian: Hebbian) -> Iterator[Synapses]:
             ages[node, port, max(1, delay)],
             delay,
             program.newest[wire.target],
+            applied(wire.spec.before, program.slots[newest - 1].type.shape),
+            applied(getattr(wire.spec, "weight_act", IDENTITY)),
             f"{THRESHOLD} {number}" if number > 1 else THRESHOLD,
         )
 

@@ -57,12 +57,20 @@ CHANGES = {
 }
 
 
-def changed(w, law, seen, t):
-    """The mean change of weights [values before, neurons behind], by loops."""
+BEFORE = {
+    "identity": lambda x: x,
+    "tanh": np.tanh,
+    "exp": np.exp,
+    "x - mean(x)": lambda x: x - x.reshape(len(x), -1).mean(1).reshape(-1, *(1,) * (x.ndim - 1)),
+}
+
+
+def changed(w, used, law, seen, t):
+    """The mean change of weights [values before, neurons behind], by loops; `used` are those that the edge computes with."""
     total = np.zeros_like(w)
     for x, y, old in seen:
         for i, j in itertools.product(*map(range, w.shape)):
-            total[i, j] += CHANGES[law](x[i], y[j], old[j], w[i, j], t[j])
+            total[i, j] += CHANGES[law](x[i], y[j], old[j], used[i, j], t[j])
     return total / len(seen)
 
 
@@ -78,11 +86,12 @@ def follow(graph, frames, law, *, lr=0.1, tau=100.0, bounds=(None, None), due=la
             stream.step()
             states.append((stream["data.x"], stream["a"]))
             x = states[frame - edge.delay][0] if frame >= edge.delay else np.zeros_like(states[0][0])
+            x = BEFORE[edge.before](x)
             seen = list(samples(x, states[-1][1], states[-2][1], edge))
             if due(frame):
                 square = np.mean([y**2 for _, y, _ in seen], axis=0)
                 t, new = (square, square) if t is None else (t, t + (square - t) / tau)
-                w = w + lr * changed(w, law, seen, t)
+                w = w + lr * changed(w, BEFORE[edge.weight_act](w), law, seen, t)
                 w, t = w if bounds == (None, None) else w.clip(*bounds), new
         assert (flat(stream[name]) != start).any()
 
@@ -109,6 +118,45 @@ def test_every_law_on_a_convolution(law):
 )
 def test_any_stride_padding_and_dilation(shapes, edge):
     follow(streaming(shapes, "conv", law="oja", edge=edge), 2, "oja")
+
+
+@pytest.mark.parametrize("law", LAWS)
+@pytest.mark.parametrize("edge", [{"before": "tanh"}, {"before": "x - mean(x)"}, {"weight_act": "exp"}])
+@pytest.mark.parametrize("kind", ["dense", "conv"])
+def test_what_counts_is_what_the_edge_computes_with(law, edge, kind):
+    shapes = DENSE if kind == "dense" else ((2, 3, 3), (2, 3, 3))
+    follow(streaming(shapes, kind, law=law, edge=edge), 4, law)
+
+
+@pytest.mark.parametrize("edge", [{"before": "tanh"}, {"weight_act": "tanh"}])
+def test_oja_finds_the_first_principal_component_of_what_the_edge_reads_by_the_weights_that_it_uses(edge):
+    rng = np.random.default_rng(1)
+    x = (rng.normal(size=(2000, 3)) @ rng.normal(size=(3, 3))).astype(np.float32)
+    g = lpnb.Graph()
+    g.add("data", "arrays", data={"x": x}, hold=1, split="all")
+    g.add("a", "pool", shape=1, bias="none")
+    g.connect("data.x", "a", "dense", **edge)
+    g.add("learn", "hebbian", edges=["data.x->a"], law="oja", lr=0.004)
+    with lpnb.Stream(g, batch=100, device="cpu") as stream:
+        stream.step(2000)
+        w = BEFORE[edge.get("weight_act", "identity")](stream["data.x->a.weight"][:, 0])
+    read = BEFORE[edge.get("before", "identity")](x)
+    first = np.linalg.eigh(read.T @ read)[1][:, -1]
+    assert np.linalg.norm(w) == pytest.approx(1, abs=0.02)
+    assert abs(w @ first) > 0.98
+
+
+@pytest.mark.parametrize("act", ["abs", "softmax", "x * tanh(x)"])
+def test_weights_that_count_for_less_when_they_grow_are_warned_of(act):
+    graph = streaming(edge={"weight_act": act})
+    words = [str(problem) for problem in graph.check().problems if problem.severity == "warning"]
+    assert words == [
+        "node 'learn' (hebbian): expected edges of which each weight counts for more when it grows as 'edges', "
+        f"found 'data.x->a' with weight_act={act!r}. "
+        "Set weight_act to 'identity', 'exp' or 'tanh' there, or leave 'data.x->a' out."
+    ]
+    graph.set("data.x->a", weight_act="softplus")
+    assert not [problem for problem in graph.check().problems if problem.severity == "warning"]
 
 
 @pytest.mark.parametrize("delay", [0, 1, 3])
