@@ -12,18 +12,24 @@ from typing import TYPE_CHECKING
 import networkx as nx
 
 from lpnb.graph.delays import delays
+from lpnb.graph.edge import Edge
 from lpnb.graph.flow import carrying
 from lpnb.graph.graph import Graph
 from lpnb.graph.known import known_until_edited
-from lpnb.graph.node import Finding
+from lpnb.graph.node import Finding, Node
+from lpnb.graph.wire import Wire
 from lpnb.learn.choosing import BARE_EDGES, check_parameters, check_words, owners
+from lpnb.learn.due import windows
 from lpnb.learn.foresight import Foresight
+from lpnb.learn.untrained import check_all_reached, check_something_to_train, costly, has_parameters, some
 
 if TYPE_CHECKING:
     from lpnb.learn.loss import Loss
 
 FARTHEST = 65
 """Windows from this one on are not tried out for a loss that looks ahead."""
+DUE = 2
+"""How many nodes with periods are told of, at most."""
 
 
 def survey(loss: Loss, graph: Graph, name: str) -> Iterator[Finding]:
@@ -36,8 +42,10 @@ def survey(loss: Loss, graph: Graph, name: str) -> Iterator[Finding]:
         distances = nx.single_source_dijkstra_path_length(ways.reverse(copy=False), name, weight="delay")
         yield from _check_upstream(loss, graph, name, set(distances))
         known = {node: int(frames) for node, frames in distances.items()}
+        yield from check_something_to_train(loss, graph, set(distances))
         yield from WINDOWS[loss.look](loss, graph, name, known)
         yield from _check_terms(graph, name)
+        yield from check_all_reached(graph, name)
 
 
 @known_until_edited
@@ -53,33 +61,22 @@ def _ways(graph: Graph) -> nx.DiGraph:
 
 
 def _check_upstream(loss: Loss, graph: Graph, name: str, upstream: set[str]) -> Iterator[Finding]:
-    wires, costly = graph.wires(), _costly(graph, upstream)
+    wires, cost = graph.wires(), costly(graph, upstream)
     for word in loss.trains:
         found = owners(graph, word)
         ends = {wires[owner].target if owner in wires else owner for owner in found}
-        if found and not ends & upstream and not found & costly:
+        if found and not ends & upstream and not found & cost:
             words, mend = f"{word!r}, from which nothing leads to {name!r}", "Name what is upstream of it."
             yield Finding("parameters that the loss reaches as 'trains'", words, mend, severity="warning")
 
 
-def _costly(graph: Graph, upstream: set[str]) -> set[str]:
-    """Return the nodes and edges whose parameters themselves cost something: what regularizers upstream are of."""
-    nodes, costly = graph.nodes(), set[str]()
-    for name in upstream:
-        words = getattr(nodes[name], "of", None) if nodes[name].reads_weights else None
-        if words is not None:
-            costly |= {owner for word in words for owner in owners(graph, word)} if words else {*nodes, *graph.wires()}
-    return costly
-
-
 def _check_window(loss: Loss, graph: Graph, name: str, distances: dict[str, int]) -> Iterator[Finding]:
-    """Yield a finding when the window ends before the farthest parameters that are to be trained."""
+    """Yield a finding when the window ends before parameters that are to be trained, or before a way to them."""
     window = loss.window if loss.detach == "window" else 1
-    trained = {owner for word in loss.trains for owner in owners(graph, word)}
+    wanted = _wanted(loss, graph, distances)
     far: dict[str, str] = {}
-    for edge, wire in carrying(graph).items():
-        wanted = not loss.trains or edge in trained
-        if wanted and wire.spec.kind not in BARE_EDGES and distances.get(wire.target, 0) >= window:
+    for edge, wire in wanted.items():
+        if distances[wire.target] >= window:
             far.setdefault(wire.target, edge)
     if far:
         node = max(far, key=lambda one: distances[one])
@@ -89,6 +86,72 @@ def _check_window(loss: Loss, graph: Graph, name: str, distances: dict[str, int]
         least = f"a window of at least {frames + 1} frames"
         mend = f"Set window={frames + 1}" + (" and detach='window'." if loss.detach != "window" else ".")
         yield Finding(f"{least}, so that gradients reach all that it trains", found, mend, severity="warning")
+        return
+    yield from _check_due(loss, graph, name, set(distances), wanted)
+    if loss.detach == "window":
+        yield from _check_long_ways(loss, graph, name, distances)
+
+
+def _wanted(loss: Loss, graph: Graph, distances: dict[str, int]) -> dict[str, Wire]:
+    """Return the edges with parameters upstream of a loss that it is to train."""
+    trained = {owner for word in loss.trains for owner in owners(graph, word)}
+    return {
+        edge: wire
+        for edge, wire in carrying(graph).items()
+        if (not loss.trains or edge in trained) and wire.spec.kind not in BARE_EDGES and wire.target in distances
+    }
+
+
+def _check_due(loss: Loss, graph: Graph, name: str, upstream: set[str], wanted: dict[str, Wire]) -> Iterator[Finding]:
+    """Yield a finding when periods keep gradients, in every window, from what is to be trained."""
+    found = windows(loss, Foresight.of_graph(graph), name, upstream)
+    reached = found.reached(loss) if found is not None else None
+    if found is None or reached is None or wanted.keys() <= reached:
+        return
+    missed = [edge for edge in wanted if edge not in reached]
+    nodes = graph.nodes()
+    due = " and ".join(f"{node!r} every {nodes[node].period}" for node in reversed(found.periodic[:DUE]))
+    told = (
+        f"{loss.window} frames, every {loss.every}: from the start of a stream on, none reaches {some(missed)}, "
+        f"with {due} frames"
+    )
+    longer = found.fitting(set(wanted))
+    mend = f"Set window={longer}." if longer else "Set a longer window, or other periods and offsets."
+    yield Finding("a window in which gradients reach all that it trains", told, mend, severity="warning")
+
+
+def _check_long_ways(loss: Loss, graph: Graph, name: str, distances: dict[str, int]) -> Iterator[Finding]:
+    """Yield a note when no gradient comes along a way that is longer than the window, beside one that is not.
+
+    Loops are no such ways: every window cuts them somewhere, and that is what it is for.
+    """
+    ways, known = _ways(graph), delays(graph)
+    long: dict[str, int] = {}
+    for edge, wire in carrying(graph).items():
+        frames = distances.get(wire.target, loss.window) + known[wire.uid]
+        if distances.get(wire.target, loss.window) < loss.window <= frames:
+            long[edge] = frames
+    learning = _learning(loss, graph) if long else set()
+    for edge in sorted(long, key=long.__getitem__, reverse=True):
+        wire = graph.wires()[edge]
+        if wire.source in learning and not nx.has_path(ways, wire.target, wire.source):
+            way = " -> ".join([wire.source, *nx.dijkstra_path(ways, wire.target, name, weight="delay")])
+            frames = long[edge]
+            words = f"no gradient comes along {way}: that takes {frames} frames, and the window has {loss.window}"
+            shorter = f"Up to {wire.source!r} all learns by shorter ways alone; with window={frames + 1} by this too"
+            yield Finding("", f"{words}. {shorter}", severity="note")
+            return
+
+
+def _learning(loss: Loss, graph: Graph) -> set[str]:
+    """Return the nodes at which, or upstream of which, there is something that a loss trains."""
+    specs: dict[str, Node | Edge] = {**graph.nodes(), **{edge: wire.spec for edge, wire in carrying(graph).items()}}
+    chosen = {owner for word in loss.trains for owner in owners(graph, word)} if loss.trains else specs
+    own = [owner for owner in chosen if owner in specs and has_parameters(specs[owner]) is not False]
+    wires = graph.wires()
+    begin = {wires[owner].target if owner in wires else owner for owner in own}
+    ways = _ways(graph)
+    return begin.union(*(nx.descendants(ways, node) for node in begin))
 
 
 def _check_ahead(loss: Loss, graph: Graph, name: str, _: dict[str, int]) -> Iterator[Finding]:
@@ -106,7 +169,7 @@ def _check_ahead(loss: Loss, graph: Graph, name: str, _: dict[str, int]) -> Iter
     wires = [wire for frame in frames for wire in frame.wires]
     nodes = {node for frame in frames for node in frame.nodes}
     reached = nodes | {w.name for w in wires} | {w.spec.share for w in wires}
-    reached |= _costly(graph, {wire.source for wire in wires})
+    reached |= costly(graph, {wire.source for wire in wires})
     for word in loss.trains:
         found_owners = owners(graph, word)
         if found_owners and not found_owners & reached:
