@@ -20,8 +20,11 @@ export interface Decision {
 
 /** Keys that never act alone, or that must keep their meaning everywhere: Tab leaves the laboratory again. */
 const LONE = new Set(["Shift", "Control", "Alt", "Meta", "Tab", "F11"]);
-/** With Ctrl or Cmd, only editing keys are ours: saving and the command palette stay the notebook's. */
+/** With Ctrl or Cmd, only editing keys are ours: saving and the command palette (with Shift) stay the notebook's. */
 const EDITING = new Set(["z", "y", "c", "v", "x", "a", "d"]);
+/** Keys that run, move or merge cells with Ctrl, Cmd or Alt: not while the focus is in here. */
+const CELLS = new Set(["Enter", "Backspace", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
+const CELLS_WITH_SHIFT = new Set(["z", "m"]);
 
 const COMMANDS = new Map<string, "toggle" | "step" | "back">([
   [" ", "toggle"],
@@ -38,7 +41,9 @@ const USES = new Map<string, ReadonlySet<Focus>>([
 
 export function decide(key: Key, focus: Focus): Decision {
   const modified = key.ctrl || key.meta;
-  const guard = !LONE.has(key.key) && !key.alt && (!modified || EDITING.has(key.key.toLowerCase()));
+  const letters = key.shift ? CELLS_WITH_SHIFT : EDITING;
+  const meant = modified ? CELLS.has(key.key) || letters.has(key.key.toLowerCase()) : true;
+  const guard = !LONE.has(key.key) && (key.alt ? key.key === "Enter" : meant);
   const plain = !modified && !key.alt && !key.shift;
   const command = (plain && COMMANDS.get(key.key)) || null;
   return { guard, command: command && USES.get(key.key)?.has(focus) ? null : command };

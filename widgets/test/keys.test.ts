@@ -12,9 +12,15 @@ test("the notebook's own letters do not get through", () => {
 
 test("saving, the palette and leaving by Tab stay the notebook's", () => {
   assert.equal(press("s", "other", { ctrl: true }).guard, false);
-  assert.equal(press("C", "other", { meta: true, shift: true }).guard, true);
+  assert.equal(press("C", "other", { meta: true, shift: true }).guard, false);
   assert.equal(press("Tab").guard, false);
   assert.equal(press("ArrowLeft", "other", { alt: true }).guard, false);
+});
+
+test("cells are not run, moved or merged from in here", () => {
+  for (const with_ of [{ ctrl: true }, { meta: true }, { shift: true }, { alt: true }]) assert.equal(press("Enter", "drawing", with_).guard, true);
+  for (const key of ["ArrowUp", "ArrowDown", "ArrowLeft", "M", "Z"]) assert.equal(press(key, "drawing", { ctrl: true, shift: true }).guard, true, key);
+  assert.equal(press("Backspace", "drawing", { ctrl: true }).guard, true);
 });
 
 test("space plays or pauses, except where the focus uses it", () => {

@@ -60,11 +60,28 @@ const PLAIN = new Map<string, Action>([
 export function actionOf({ key, ctrl, shift, alt }: Press): Action | null {
   if (alt) return null;
   const name = key.length === 1 ? key.toLowerCase() : key;
-  if (ctrl) {
-    const action = CTRL.get(name) ?? null;
-    return action === "undo" && shift ? "redo" : action;
-  }
+  if (ctrl && shift) return name === "z" ? "redo" : null; // the others are JupyterLab's: C is the command palette
+  if (ctrl) return CTRL.get(name) ?? null;
   if (/^[0-9]$/.test(key)) return "delay";
   const action = PLAIN.get(name) ?? null;
   return action === "group" && shift ? "ungroup" : action;
+}
+
+/** A number of which the digits are typed one after the other. */
+export interface Digits {
+  text: string;
+  /** When the last digit was typed, and when the first, in milliseconds. */
+  last: number;
+  begun: number;
+  /** What it is typed for. */
+  items: string;
+}
+
+const TOGETHER = 1000;
+const LONGEST = 4;
+
+/** What is typed with one more digit: those that come within a second are one number. */
+export function typed(before: Digits | null, digit: string, items: string, now: number): Digits {
+  const goesOn = before !== null && before.items === items && now - before.last <= TOGETHER && before.text.length < LONGEST;
+  return { text: goesOn ? before.text + digit : digit, last: now, begun: goesOn ? before.begun : now, items };
 }

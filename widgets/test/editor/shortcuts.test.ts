@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Action, actionOf, type Press, SHORTCUTS } from "../../src/editor/shortcuts.ts";
+import { type Action, actionOf, type Digits, type Press, SHORTCUTS, typed } from "../../src/editor/shortcuts.ts";
 
 const KEYS = [..."abcdefghijklmnopqrstuvwxyz0123456789/?.,+-", "Tab", "Enter", "Escape", "Delete", "Backspace", "F1", "F2", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", " "];
 /** The actions that a line of the help speaks of besides its own. */
@@ -50,4 +50,17 @@ test("capital letters are the same keys, and Alt leaves all to the browser", () 
 test("copy, paste and undo with Ctrl are not the plain letters", () => {
   assert.deepEqual([press("c"), press("c", { ctrl: true }), press("a"), press("a", { ctrl: true })], ["wire", "copy", "add", "all"]);
   assert.equal(press("0", { ctrl: true }), null);
+});
+
+test("with Ctrl and Shift only redo is the editor's", () => {
+  assert.deepEqual([..."cdxavZz"].map((key) => press(key, { ctrl: true, shift: true })), [null, null, null, null, null, "redo", "redo"]);
+});
+
+test("digits within a second are one number of one edit, for the same wires", () => {
+  const type = (...digits: [string, number, string?][]) =>
+    digits.reduce<Digits | null>((before, [digit, at, items = "a"]) => typed(before, digit, items, at), null)!;
+  assert.deepEqual(type(["1", 0], ["2", 900]), { text: "12", last: 900, begun: 0, items: "a" });
+  assert.equal(type(["1", 0], ["2", 900], ["3", 1800]).text, "123");
+  assert.deepEqual(type(["1", 0], ["2", 1100]), { text: "2", last: 1100, begun: 1100, items: "a" });
+  assert.equal(type(["1", 0], ["2", 100, "b"]).text, "2");
 });

@@ -81,9 +81,3 @@ export function mode(editor: Editor, mode: "mute" | "bypass"): void {
   if (nodes.length > 0) void set(editor, nodes, { mode: already ? "on" : mode }, gesture);
   if (edges.length > 0) void set(editor, edges, { on: !edges.some((id) => scene!.edges[id]!.on) }, gesture);
 }
-
-/** Sets the delay of the selected edges. */
-export function delay(editor: Editor, frames: number): void {
-  const items = editor.selected("edges");
-  if (items.length > 0) void set(editor, items, { delay: frames });
-}

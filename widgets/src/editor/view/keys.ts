@@ -2,7 +2,7 @@
 import { useEffect } from "react";
 import { flushSync } from "react-dom";
 import { openPalette } from "../actions/add.ts";
-import { collapse, copy, delay, duplicate, group, mode, paste, remove, selectAll, ungroup } from "../actions/edit.ts";
+import { collapse, copy, duplicate, group, mode, paste, remove, selectAll, set, ungroup } from "../actions/edit.ts";
 import { nudge } from "../actions/move.ts";
 import { tidy } from "../actions/tidy.ts";
 import { fit } from "../actions/view.ts";
@@ -11,7 +11,7 @@ import type { Editor } from "../editor.ts";
 import type { Tidier } from "../geometry/tidier.ts";
 import type { Id } from "../protocol.ts";
 import { choose } from "../session.ts";
-import { type Action, actionOf } from "../shortcuts.ts";
+import { type Action, actionOf, type Digits, typed } from "../shortcuts.ts";
 import { useAround } from "./context.ts";
 
 type Frame = React.RefObject<HTMLDivElement | null>;
@@ -67,18 +67,36 @@ const ACT: Record<Action, (pressed: Pressed) => unknown> = {
   },
   outline: ({ editor }) => editor.store.set({ outline: !editor.session.outline }),
   help: ({ editor }) => editor.store.set({ panel: editor.session.panel === "keys" ? null : "keys" }),
-  delay: ({ editor, key }) => delay(editor, Number(key)),
+  delay: ({ editor, key }) => type(editor, key),
   left: ({ editor, shift }) => nudge(editor, { x: -1, y: 0 }, shift),
   right: ({ editor, shift }) => nudge(editor, { x: 1, y: 0 }, shift),
   up: ({ editor, shift }) => nudge(editor, { x: 0, y: -1 }, shift),
   down: ({ editor, shift }) => nudge(editor, { x: 0, y: 1 }, shift),
 };
 
+/** The delay that is being typed. */
+let digits: Digits | null = null;
+
+/** Sets the delay of the selected edges with each digit, undone as one. */
+function type(editor: Editor, digit: string): void {
+  const items = editor.selected("edges");
+  if (items.length === 0) return;
+  digits = typed(digits, digit, items.join(), Date.now());
+  void set(editor, items, { delay: Number(digits.text) }, `digits ${digits.begun}`);
+}
+
 /** Actions that belong to the canvas alone: in a panel, Enter presses a button and arrows walk. */
 const CANVAS_ONLY: ReadonlySet<Action> = new Set(["enter", "left", "right", "up", "down", "delay", "wire"]);
 /** Actions that take away what has the focus: the next key must not go to the notebook. */
 const REMOVES: ReadonlySet<Action> = new Set(["remove", "cut", "collapse"]);
 const WRITES = "input, textarea, select, [contenteditable]";
+
+/** Whether text is selected where the focus is, in the canvas or beside it: that is what the browser copies then. */
+function textChosen(root: Element, canvas: Element, inside: boolean): boolean {
+  const chosen = document.getSelection();
+  const at = chosen === null || chosen.isCollapsed ? null : chosen.anchorNode;
+  return at !== null && root.contains(at) && canvas.contains(at) === inside;
+}
 
 export function useKeys(frame: Frame, canvas: Frame): void {
   const { editor, tidier } = useAround();
@@ -96,6 +114,7 @@ export function useKeys(frame: Frame, canvas: Frame): void {
       const press = { key: event.key, ctrl: event.ctrlKey || event.metaKey, shift: event.shiftKey, alt: event.altKey };
       const action = tab ? "add" : actionOf(press);
       if (action === null || (CANVAS_ONLY.has(action) && (!inside || target.closest("button")))) return;
+      if ((action === "copy" || action === "cut") && textChosen(root, canvas.current!, inside)) return;
       event.preventDefault();
       event.stopPropagation();
       const focused = target.closest<HTMLElement>(".react-flow__node, .react-flow__edge, .lpnb-wire")?.dataset.id ?? null;
