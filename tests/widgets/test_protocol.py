@@ -6,12 +6,14 @@
 
 import itertools
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 import lpnb
-from lpnb.graph import document
+from lpnb.graph import activations, document
+from lpnb.graph.functions import FUNCTIONS
 from lpnb.graph.kinds import BUILT_IN, EDGES, NODES
 from lpnb.widgets.commands import NAMES, Commands
 from lpnb.widgets.scene import Shown, scene
@@ -117,3 +119,9 @@ def test_no_example_is_refused_but_the_cycle_at_the_end(stored):
 
 if __name__ == "__main__":
     FIXTURE.write_text(text(anew(json.loads(FIXTURE.read_text(encoding="utf-8")))), encoding="utf-8")
+
+
+def test_the_editor_knows_all_functions_that_an_expression_can_call():
+    source = (FIXTURE.parents[2] / "src" / "editor" / "functions.ts").read_text(encoding="utf-8")
+    (told,) = re.findall(r'"([a-z0-9_ ]+)"\.split\(" "\)', source)
+    assert told.split() == sorted(set(FUNCTIONS) - set(activations.NAMES))
