@@ -37,7 +37,7 @@ def changed(spec: Spec, fields: Mapping[str, Any], place: str) -> Spec:
 
 def turned(spec: Spec, kind: type[Spec], place: str) -> Spec:
     """Return a spec of another kind with the values of the fields that both kinds have."""
-    known = {field.name for field in attrs.fields(kind)}
+    known = known_fields(kind)
     return make(kind, {name: value for name, value in field_values(spec).items() if name in known}, place)
 
 

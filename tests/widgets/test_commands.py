@@ -344,6 +344,13 @@ def test_another_kind_keeps_what_both_have(commands, graph):
     assert (edge.kind, edge.delay, edge.init) == ("dense", 3, "zeros")
 
 
+def test_several_edges_become_plain_ones_which_have_no_weights_to_share(commands, graph):
+    graph.set("hidden->hidden", delay=3)
+    assert do(commands, "kind", items=["image->hidden", "hidden->hidden"], kind="identity") == {"result": {}}
+    kinds = [graph["image->hidden"].kind, graph["hidden->hidden"].kind]
+    assert (kinds, graph["hidden->hidden"].delay) == (["identity", "identity"], 3)
+
+
 def test_nodes_have_no_kind_to_change(commands, graph):
     refusal = do(commands, "kind", items=["hidden"], kind="dense")
     assert refusal["refused"].startswith("edge 'hidden': expected an edge of the graph")
