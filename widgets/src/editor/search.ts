@@ -42,6 +42,13 @@ export function rank<Item extends Findable>(query: string, items: readonly Item[
   return found.map(({ item, ranges }) => ({ item, ranges }));
 }
 
+/** The kind of wire that a query begins the name of, where none of the nodes that were found is called like that. */
+export function wireMeant(query: string, wires: readonly string[], found: readonly Found<Findable>[]): string | undefined {
+  const wanted = lower(query).trim();
+  const begins = (name: string) => lower(name).startsWith(wanted);
+  return wanted.length < 2 || found.some(({ item }) => begins(item.name)) ? undefined : wires.find(begins);
+}
+
 /** In lower case, each character where it was: the few whose lower case is longer stay as they are. */
 function lower(text: string): string {
   return text.replace(/[^]/gu, (character) => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rank } from "../../src/editor/search.ts";
+import { rank, wireMeant } from "../../src/editor/search.ts";
 import { random } from "./random.ts";
 
 const KINDS = [
@@ -67,4 +67,11 @@ test("ranges are in order, apart, and within the name, whatever is typed", () =>
       }
     }
   }
+});
+
+test("who looks for a kind of wire among those of nodes is told that it is one", () => {
+  const wires = ["identity", "conv", "dense"];
+  const meant = (query: string) => wireMeant(query, wires, rank(query, [{ name: "pool", help: "Units", category: "state" }, { name: "identify", help: "", category: "measure" }]));
+  assert.deepEqual([meant("conv"), meant(" De"), meant("c"), meant("convex")], ["conv", "dense", undefined, undefined]);
+  assert.equal(meant("iden"), undefined); // a node is called like that
 });

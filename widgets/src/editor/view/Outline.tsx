@@ -1,4 +1,5 @@
 // All nodes as a list, groups with what is inside: in step with the canvas, for who cannot see it or has lost something.
+import { useEffect, useRef } from "react";
 import { isGroup } from "../card.ts";
 import { LABELS } from "../labels.ts";
 import type { Id, Scene } from "../protocol.ts";
@@ -8,11 +9,21 @@ import { goTo } from "./Problems.tsx";
 
 export function Outline() {
   const scene = useSession(({ scene }) => scene);
+  const selection = useSession(({ selection }) => selection);
+  const list = useRef<HTMLElement>(null);
+  useEffect(() => show(list.current!, list.current!.querySelector(".lpnb-selected")), [selection]);
   return (
-    <nav className="lpnb-outline" aria-label={LABELS.outline}>
+    <nav ref={list} className="lpnb-outline" aria-label={LABELS.outline}>
       {scene !== null && <Branch scene={scene} group={null} />}
     </nav>
   );
+}
+
+/** Scrolls to what is selected. By hand: scrollIntoView would move the notebook as well. */
+function show(list: HTMLElement, item: Element | null): void {
+  if (item === null) return;
+  const [around, { top, bottom }] = [list.getBoundingClientRect(), item.getBoundingClientRect()];
+  list.scrollTop += Math.min(0, top - around.top) + Math.max(0, bottom - around.bottom);
 }
 
 function Branch({ scene, group }: { scene: Scene; group: Id | null }) {

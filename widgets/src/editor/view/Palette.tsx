@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from "react";
 import { add, offered } from "../actions/add.ts";
 import { LABELS } from "../labels.ts";
 import type { NodeKind } from "../protocol.ts";
-import { type Found, type Range, rank } from "../search.ts";
+import { type Found, type Range, rank, wireMeant } from "../search.ts";
 import type { Palette } from "../session.ts";
 import { DRAGGED_KIND } from "./Canvas.tsx";
 import { useEditor, useSession } from "./context.ts";
@@ -27,6 +27,8 @@ function Open({ palette }: { palette: Palette }) {
   const [dragged, setDragged] = useState(false);
   const names = offered(editor, palette).sort((a, b) => order(kinds[a]!) - order(kinds[b]!));
   const found = rank(query, names.map((name) => ({ name, help: searched(kinds[name]!), category: kinds[name]!.category })));
+  const wires = useSession(({ scene }) => scene!.kinds.edges);
+  const wire = wireMeant(query, Object.keys(wires), found);
   const chosen = Math.min(at, found.length - 1);
   const close = () => {
     editor.store.set({ palette: null });
@@ -86,7 +88,12 @@ function Open({ palette }: { palette: Palette }) {
           />
         ))}
       </div>
-      {found.length === 0 && <p>{names.length === 0 ? "No kind of node fits here." : "No kind is called like that."}</p>}
+      {wire !== undefined && (
+        <p>
+          {wire} is a kind of wire: connect two nodes, and choose it in the inspector of the wire.
+        </p>
+      )}
+      {found.length === 0 && wire === undefined && <p>{names.length === 0 ? "No kind of node fits here." : "No kind is called like that."}</p>}
     </div>
   );
 }
