@@ -77,6 +77,7 @@ export function kindsForWire(scene: Scene, edge: EdgeEntry): string[] {
   return kindsThatFit(scene, end).filter((name) => scene.kinds.nodes[name]!.outputs.length > 0);
 }
 
-function nameOf(node: NodeEntry, port: string): string {
-  return port === "out" ? node.name : `${node.name}.${port}`;
+/** How a port of a node is called: a lone one goes without saying. */
+export function nameOf(node: NodeEntry, port: string): string {
+  return port === "out" || port === "in" ? node.name : `${node.name}.${port}`;
 }

@@ -43,7 +43,7 @@ export interface WireData extends Record<string, unknown>, Standing {
 export type FlowNode = Node<CardData>;
 export type FlowEdge = Edge<WireData>;
 
-const EMPTY_GROUP: Size = { width: 200, height: 110 };
+export const EMPTY_GROUP: Size = { width: 200, height: 110 };
 /** The number of edges from which on no label looks for room, and far away no edge is an element of React Flow. */
 export const CROWD = 150;
 

@@ -18,6 +18,31 @@ export const LABELS = {
   keys: "Keys",
   minimap: "Map of the whole drawing",
   messages: "Messages of the node editor",
+  dismiss: "Dismiss",
+  arrange: "Arrange",
+  name: "Name",
+  colour: "Colour",
+  note: "Text of the note, in markdown",
+  snapshotName: "Name of the snapshot",
+  snapshotBefore: "Snapshot to compare",
+  snapshotAfter: "What to compare it with",
+  edgeKind: "kind",
+  source: "from",
+  target: "to",
+  group: "group",
+} as const;
+
+/** Labels of what there is one of for each thing. */
+export const LABELS_OF = {
+  close: (panel: string) => `Close: ${panel}`,
+  open: (group: string) => `Open ${group}`,
+  collapse: (group: string) => `Collapse ${group}`,
+  forget: (snapshot: string) => `Forget ${snapshot}`,
+  reset: (field: string) => `Reset ${field}`,
+  slider: (field: string) => `${field}, slider`,
+  delay: (edge: string, frames: number | string) => `Delay of ${edge}: ${frames}`,
+  bend: (edge: string, place: number) => `Point ${place} of ${edge}; Delete drops it`,
+  newBend: (edge: string) => `Add a point to ${edge}`,
 } as const;
 
 /** What a node that is not on is. */

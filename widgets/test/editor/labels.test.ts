@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { delayWords, edgeLabel, LABELS, nodeLabel } from "../../src/editor/labels.ts";
 import { edge, group, node, note } from "./scenes.ts";
@@ -27,4 +28,11 @@ test("an edge says what it does, how old what it reads is, and whether it counts
 
 test("no two parts of the editor are called the same", () => {
   assert.equal(new Set(Object.values(LABELS)).size, Object.keys(LABELS).length);
+});
+
+test("every label of the views is in the table", () => {
+  const written = readdirSync("src/editor/view").flatMap((file) =>
+    [...readFileSync(`src/editor/view/${file}`, "utf8").matchAll(/(?:aria-label|ariaLabel|\blabel)=(?:"|\{`).*/g)].map(([line]) => `${file}: ${line}`),
+  );
+  assert.deepEqual(written, []);
 });

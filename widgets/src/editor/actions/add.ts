@@ -1,16 +1,25 @@
 // The palette: where it opens, what it offers, and what comes of a choice.
-import { isGroup, WIDTH } from "../card.ts";
+import { cardSize, isGroup, isNote, noteSize, reach, type Size, WIDTH } from "../card.ts";
 import type { Editor } from "../editor.ts";
 import { kindsForWire, kindsThatFit } from "../fits.ts";
-import { boxesOf } from "../flow.ts";
+import { boxesOf, EMPTY_GROUP, reaching } from "../flow.ts";
 import { freeSpot } from "../geometry/arrange.ts";
 import { type Box, inside as within } from "../geometry/points.ts";
-import type { Id, Point } from "../protocol.ts";
+import type { Id, NodeKind, Point } from "../protocol.ts";
 import type { Palette } from "../session.ts";
 import { reveal } from "./view.ts";
 
-/** Half the height of a new card: it appears with its middle where the pointer is. */
-const HALF = 25;
+/** How far down on a new card its name is: it appears with that where the pointer is. */
+const NAME = 25;
+
+/** The room that a new node takes, with all of its ports and with what hangs below it once its shape is known. */
+export function newSize({ category, fields, ports, outputs }: NodeKind): Size {
+  const made = { category, fields: Object.fromEntries(fields.map((field) => [field.name, field.default])) };
+  if (isNote(made)) return noteSize(String(made.fields.text ?? ""));
+  if (isGroup(made)) return EMPTY_GROUP;
+  const { width, height } = cardSize({ ports, outputs });
+  return { width, height: reach({ outputs, shape: "some" }, height) };
+}
 
 /** Opens the palette at a point of the window (in the middle of the canvas without one). */
 export function openPalette(editor: Editor, frame: HTMLElement, at: Point | null, more: Pick<Palette, "end" | "edge"> = {}): void {
@@ -31,7 +40,8 @@ export function offered(editor: Editor, palette: Palette): string[] {
 /** Adds a node at a place of the drawing; in the group that is there. */
 export async function add(editor: Editor, kind: string, { place, end, edge }: Pick<Palette, "place" | "end" | "edge">): Promise<void> {
   const group = groupAt(editor, place);
-  const wanted = { x: place.x - (end?.side === "output" ? 0 : WIDTH / 2), y: place.y - HALF, width: WIDTH, height: 2 * HALF };
+  const size = newSize(editor.session.scene!.kinds.nodes[kind]!);
+  const wanted = { x: place.x - (end?.side === "output" ? 0 : WIDTH / 2), y: place.y - NAME, ...size };
   const { x, y } = edge === undefined ? beside(editor, wanted) : wanted;
   const command = { do: "add" as const, kind, x: Math.round(x), y: Math.round(y), ...(group ? { group } : {}) };
   const done = await editor.run({ ...command, ...(end ? { end } : {}), ...(edge ? { edge } : {}) });
@@ -44,7 +54,7 @@ export async function add(editor: Editor, kind: string, { place, end, edge }: Pi
 function beside(editor: Editor, wanted: Box): Point {
   const { scene } = editor.session;
   if (scene === null) return wanted;
-  const cards = [...boxesOf(scene, editor.session)].filter(([id]) => !isGroup(scene.nodes[id]!) || scene.nodes[id]!.collapsed);
+  const cards = [...reaching(scene, boxesOf(scene, editor.session))].filter(([id]) => !isGroup(scene.nodes[id]!) || scene.nodes[id]!.collapsed);
   return freeSpot(cards.map(([, box]) => box), wanted); // prettier-ignore
 }
 

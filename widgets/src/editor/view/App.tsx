@@ -100,7 +100,7 @@ function Toasts() {
       {toasts.map(({ number, words, error }) => (
         <div key={number} className={`lpnb-toast${error ? " lpnb-error" : ""}`}>
           <span>{words}</span>
-          <button type="button" aria-label="Dismiss" onClick={() => editor.unsay(number)}>
+          <button type="button" aria-label={LABELS.dismiss} onClick={() => editor.unsay(number)}>
             ×
           </button>
         </div>

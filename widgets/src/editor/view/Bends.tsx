@@ -3,6 +3,7 @@ import { useRef } from "react";
 import type { WireData } from "../flow.ts";
 import { distance } from "../geometry/points.ts";
 import { bendIndex, wirePath } from "../geometry/wire.ts";
+import { LABELS_OF } from "../labels.ts";
 import type { Point } from "../protocol.ts";
 import { wireOf } from "../wires.ts";
 import { useEditor } from "./context.ts";
@@ -60,7 +61,7 @@ export function Bends({ id, wire, bends, drag }: Props) {
         <Dot
           key={index}
           at={bend}
-          label={`Point ${index + 1} of ${wire.entry.name}; Delete drops it`}
+          label={LABELS_OF.bend(wire.entry.name, index + 1)}
           title="Drag to lead the wire; double-click to drop the point"
           onDoubleClick={() => void save(without(index))}
           onKeyDown={(event) => {
@@ -73,7 +74,7 @@ export function Bends({ id, wire, bends, drag }: Props) {
       ))}
       <Dot
         at={plus}
-        label={`Add a point to ${wire.entry.name}`}
+        label={LABELS_OF.newBend(wire.entry.name)}
         title="Drag: lead the wire through a point"
         onKeyDown={(event) => event.key === "Enter" && void save(more().bends)}
         words="+"

@@ -5,7 +5,7 @@ import { collapse } from "../actions/edit.ts";
 import { farSize, isGroup, named, portPoint } from "../card.ts";
 import type { CardData, FlowNode } from "../flow.ts";
 import { standIn } from "../groups.ts";
-import { MODES } from "../labels.ts";
+import { LABELS_OF, MODES } from "../labels.ts";
 import { Seen, useEditor, useSession } from "./context.ts";
 import { Mark, Port } from "./Port.tsx";
 import { Preview } from "./Preview.tsx";
@@ -54,7 +54,7 @@ function Face({ data, id, mode }: { data: CardData; id: string; mode: string }) 
       {named(data) && <Rows data={data} />}
       <Preview id={id} />
       {isGroup(entry) && (
-        <button type="button" className="lpnb-open nodrag" aria-label={`Open ${entry.name}`} title="Open the group" onClick={() => collapse(editor, [id])}>
+        <button type="button" className="lpnb-open nodrag" aria-label={LABELS_OF.open(entry.name)} title="Open the group" onClick={() => collapse(editor, [id])}>
           ⤢
         </button>
       )}

@@ -1,4 +1,5 @@
 // The colour of nodes: one of ten that can be read on light and on dark, or the one that lpnb gives them.
+import { LABELS } from "../labels.ts";
 import type { Id } from "../protocol.ts";
 import { useEditor, useSession } from "./context.ts";
 
@@ -20,7 +21,7 @@ export function Colours({ items }: { items: Id[] }) {
   const own = useSession(({ scene }) => scene!.nodes[items[0]!]?.own_colour ?? "");
   const choose = (colour: string) => void editor.run({ do: "colour", items, colour });
   return (
-    <div className="lpnb-colours" role="group" aria-label="Colour">
+    <div className="lpnb-colours" role="group" aria-label={LABELS.colour}>
       {Object.entries(COLOURS).map(([name, colour]) => (
         <button key={name} type="button" aria-label={name} title={name} aria-pressed={own === colour} style={{ background: colour }} onClick={() => choose(colour)} />
       ))}

@@ -3,6 +3,7 @@ import { useEffect, useId, useRef, useState } from "react";
 import { evaluate, parseShape } from "../arithmetic.ts";
 import type { Row } from "../fields.ts";
 import { parseFunction } from "../functions.ts";
+import { LABELS_OF } from "../labels.ts";
 import type { Value } from "../protocol.ts";
 import { sliderRange } from "../ranges.ts";
 import { parseSettings, parseWords, showSettings } from "../settings.ts";
@@ -117,7 +118,7 @@ function Slider({ range, label, value, set }: { range: NonNullable<ReturnType<ty
   return (
     <input
       type="range"
-      aria-label={`${label}, slider`}
+      aria-label={LABELS_OF.slider(label)}
       min={min}
       max={max}
       step={step}
@@ -133,11 +134,23 @@ function Slider({ range, label, value, set }: { range: NonNullable<ReturnType<ty
 }
 
 function Choice({ row, label, set }: ControlProps) {
-  const { field, value } = row;
+  const value = row.value === undefined ? undefined : String(row.value);
+  return <Select label={label} value={value} options={row.field.choices.map((choice) => [choice, choice])} set={set} />;
+}
+
+interface SelectProps {
+  label: string;
+  /** The key of what is chosen, undefined where several things differ. */
+  value: string | undefined;
+  options: readonly (readonly [key: string, words: string])[];
+  set(key: string): unknown;
+}
+
+export function Select({ label, value, options, set }: SelectProps) {
   return (
-    <select aria-label={label} value={value === undefined ? MIXED : String(value)} onChange={(event) => void set(event.target.value)}>
+    <select aria-label={label} value={value ?? MIXED} onChange={(event) => void set(event.target.value)}>
       {value === undefined && <option disabled>{MIXED}</option>}
-      {field.choices.map((choice) => <option key={choice}>{choice}</option>)}
+      {options.map(([key, words]) => <option key={key} value={key}>{words}</option>)}
     </select>
   ); // prettier-ignore
 }
@@ -162,7 +175,13 @@ function Delay({ row, label, set }: ControlProps) {
 
 function Text({ row, label, set }: ControlProps) {
   const shown = show(row.value);
-  return <textarea key={shown} aria-label={label} defaultValue={shown} rows={3} onBlur={(event) => event.target.value !== shown && void set(event.target.value)} />;
+  /** What is typed: it stays when somebody else writes another text meanwhile. */
+  const [text, setText] = useState<string | null>(null);
+  const done = async () => {
+    if (text !== null && text !== shown) await set(text);
+    setText((now) => (now === text ? null : now));
+  };
+  return <textarea aria-label={label} value={text ?? shown} rows={3} onChange={(event) => setText(event.target.value)} onBlur={() => void done()} />;
 }
 
 /** A name of the list, or an expression. */

@@ -4,6 +4,7 @@ import { memo, useEffect, useRef } from "react";
 import { collapse } from "../actions/edit.ts";
 import { drag, drop, letGo } from "../actions/move.ts";
 import type { FlowNode } from "../flow.ts";
+import { LABELS_OF } from "../labels.ts";
 import type { Point } from "../protocol.ts";
 import { choose } from "../session.ts";
 import { useEditor } from "./context.ts";
@@ -56,7 +57,7 @@ function Title({ node }: { node: FlowNode }) {
       <b title={data.entry.name} {...handlers}>
         {data.entry.name}
       </b>
-      <button type="button" aria-label={`Collapse ${data.entry.name}`} title="Collapse to one node" onClick={() => collapse(editor, [id])}>
+      <button type="button" aria-label={LABELS_OF.collapse(data.entry.name)} title="Collapse to one node" onClick={() => collapse(editor, [id])}>
         ⤡
       </button>
     </div>

@@ -1,15 +1,17 @@
 // Every field of what is selected, of one thing or of several at once; a running stream takes each at once.
 import { Fragment, useState } from "react";
+import { flushSync } from "react-dom";
 import { duplicate, mode, remove, set } from "../actions/edit.ts";
 import { isGroup } from "../card.ts";
 import { isDefault, matching, type Row, rows } from "../fields.ts";
-import { LABELS } from "../labels.ts";
+import { LABELS, LABELS_OF } from "../labels.ts";
 import type { Id, Scene } from "../protocol.ts";
 import { Colours } from "./Colours.tsx";
 import { useEditor, useSession } from "./context.ts";
 import { Control } from "./Control.tsx";
 import { Exposing } from "./Exposing.tsx";
 import { toCanvas } from "./focus.ts";
+import { Places } from "./Places.tsx";
 
 const MANY = 7;
 
@@ -24,6 +26,7 @@ export function Inspector() {
   return (
     <>
       <Title scene={scene} items={items} />
+      <Places scene={scene} items={items} />
       <Said scene={scene} items={items} />
       {all.length > MANY && (
         <input type="search" className="lpnb-search" aria-label={LABELS.inspectorSearch} placeholder="Search for a field" value={query} onChange={(event) => setQuery(event.target.value)} />
@@ -54,29 +57,21 @@ function Nothing({ scene }: { scene: Scene }) {
 }
 
 function Title({ scene, items }: { scene: Scene; items: Id[] }) {
-  const editor = useEditor();
   const [id] = items;
   const node = scene.nodes[id!];
   const edge = scene.edges[id!];
   if (items.length > 1) return <h3>{items.length} selected</h3>;
   if (edge !== undefined) {
-    const kinds = scene.kinds.edges;
     return (
       <>
         <h3 className="lpnb-edge-name">{edge.name}</h3>
-        <p>{kinds[edge.kind]?.help}</p>
-        <label className="lpnb-field">
-          <span>kind</span>
-          <select value={edge.kind} onChange={(event) => void editor.run({ do: "kind", items, kind: event.target.value })}>
-            {Object.keys(kinds).map((kind) => <option key={kind}>{kind}</option>)}
-          </select>
-        </label>
+        <p>{scene.kinds.edges[edge.kind]?.help}</p>
       </>
-    ); // prettier-ignore
+    );
   }
   return (
     <>
-      <Name key={`${id} ${node!.name}`} id={id!} name={node!.name} />
+      <Name key={id} id={id!} name={node!.name} />
       <p>
         <b>{node!.kind}</b> {scene.kinds.nodes[node!.kind]?.help}
       </p>
@@ -86,21 +81,23 @@ function Title({ scene, items }: { scene: Scene; items: Id[] }) {
 
 function Name({ id, name }: { id: Id; name: string }) {
   const editor = useEditor();
-  const [text, setText] = useState(name);
+  /** What is typed: it stays, and so does the field, when somebody else gives the node another name meanwhile. */
+  const [text, setText] = useState<string | null>(null);
   const done = async () => {
-    if (text !== name && (await editor.run({ do: "rename", node: id, name: text.trim() })) === null) setText(name);
+    if (text !== null && text.trim() !== name) await editor.run({ do: "rename", node: id, name: text.trim() });
+    setText((now) => (now === text ? null : now));
   };
   return (
     <input
       className="lpnb-name"
       type="text"
-      aria-label="Name"
-      value={text}
+      aria-label={LABELS.name}
+      value={text ?? name}
       spellCheck={false}
       onChange={(event) => setText(event.target.value)}
       onBlur={() => void done()}
       onKeyDown={(event) => {
-        if (event.key === "Escape") setText(name);
+        if (event.key === "Escape") flushSync(() => setText(null)); // before it is left, which sends what is typed
         if (event.key === "Enter" || event.key === "Escape") toCanvas(event.currentTarget);
       }}
     />
@@ -144,7 +141,7 @@ function FieldRow({ row }: { row: Row }) {
       <button
         type="button"
         className="lpnb-default"
-        aria-label={`Reset ${label}`}
+        aria-label={LABELS_OF.reset(label)}
         title={`Reset to ${JSON.stringify(field.default)}`}
         disabled={isDefault(row) || field.control === "arrays" || field.control === "code"}
         onClick={() => void set(editor, items, { [field.name]: field.default })}

@@ -3,6 +3,7 @@ import type { NodeProps } from "@xyflow/react";
 import { memo, useRef } from "react";
 import { set } from "../actions/edit.ts";
 import type { FlowNode } from "../flow.ts";
+import { LABELS } from "../labels.ts";
 import { useEditor, useSession } from "./context.ts";
 import { toCanvas } from "./focus.ts";
 import { Markdown } from "./Markdown.tsx";
@@ -33,7 +34,7 @@ function Writing({ id, text }: { id: string; text: string }) {
   return (
     <textarea
       className="nodrag nowheel"
-      aria-label="Text of the note, in markdown"
+      aria-label={LABELS.note}
       autoFocus
       defaultValue={text}
       onBlur={(event) => done(event.target.value)}

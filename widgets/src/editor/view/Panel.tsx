@@ -1,6 +1,6 @@
 // What is beside the canvas: one panel at a time.
 import { SHORTCUTS } from "../shortcuts.ts";
-import { LABELS } from "../labels.ts";
+import { LABELS, LABELS_OF } from "../labels.ts";
 import type { Panel as Which } from "../session.ts";
 import { Code } from "./Code.tsx";
 import { useEditor } from "./context.ts";
@@ -21,7 +21,7 @@ export function Panel({ panel }: { panel: Which }) {
   const { label, Content, wide } = PANELS[panel];
   return (
     <aside className={`lpnb-side${wide ? " lpnb-wide" : ""}`} aria-label={label}>
-      <button type="button" className="lpnb-close" aria-label={`Close: ${label}`} onClick={() => editor.store.set({ panel: null })}>
+      <button type="button" className="lpnb-close" aria-label={LABELS_OF.close(label)} onClick={() => editor.store.set({ panel: null })}>
         ×
       </button>
       <Content />

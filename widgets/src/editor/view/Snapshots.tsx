@@ -1,6 +1,6 @@
 // Named snapshots of the drawing: take one, go back to it, see what differs.
 import { useEffect, useState } from "react";
-import { LABELS } from "../labels.ts";
+import { LABELS, LABELS_OF } from "../labels.ts";
 import { useEditor, useSession } from "./context.ts";
 
 const NOW = "";
@@ -19,7 +19,7 @@ export function Snapshots() {
       <div className="lpnb-line">
         <input
           type="text"
-          aria-label="Name of the snapshot"
+          aria-label={LABELS.snapshotName}
           placeholder="before the skip"
           value={name}
           onChange={(event) => setName(event.target.value)}
@@ -37,7 +37,7 @@ export function Snapshots() {
             <button type="button" title="Go back to it; Ctrl+Z undoes that" onClick={() => void editor.run({ do: "restore", name: one })}>
               Restore
             </button>
-            <button type="button" aria-label={`Forget ${one}`} onClick={() => void editor.run({ do: "forget", name: one })}>
+            <button type="button" aria-label={LABELS_OF.forget(one)} onClick={() => void editor.run({ do: "forget", name: one })}>
               ×
             </button>
           </li>
@@ -63,11 +63,11 @@ function Difference({ names }: { names: readonly string[] }) {
     <>
       <h3>What differs</h3>
       <div className="lpnb-line">
-        <select aria-label="Snapshot to compare" value={before} onChange={(event) => setBefore(event.target.value)}>
+        <select aria-label={LABELS.snapshotBefore} value={before} onChange={(event) => setBefore(event.target.value)}>
           {names.map((name) => <option key={name}>{name}</option>)}
         </select>
         <span>and</span>
-        <select aria-label="What to compare it with" value={after} onChange={(event) => setAfter(event.target.value)}>
+        <select aria-label={LABELS.snapshotAfter} value={after} onChange={(event) => setAfter(event.target.value)}>
           <option value={NOW}>now</option>
           {names.map((name) => <option key={name} value={name}>{name}</option>)}
         </select>

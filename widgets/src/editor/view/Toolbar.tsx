@@ -101,12 +101,12 @@ function Arrange() {
       onKeyDown={(event) => walk(event, close)}
       onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && setOpen(false)}
     >
-      <button ref={button} type="button" className="lpnb-tool" aria-haspopup="menu" aria-expanded={open} aria-label="Arrange" title="Align, distribute, mute, …" onClick={() => setOpen(!open)}>
+      <button ref={button} type="button" className="lpnb-tool" aria-haspopup="menu" aria-expanded={open} aria-label={LABELS.arrange} title="Align, distribute, mute, …" onClick={() => setOpen(!open)}>
         <Icon name="arrange" />
         <span>Arrange</span>
       </button>
       {open && (
-        <div role="menu" aria-label="Arrange" className="lpnb-menu-items">
+        <div role="menu" aria-label={LABELS.arrange} className="lpnb-menu-items">
           {SIDES.map((side) => item(`Align ${side}`, () => alignSelected(editor, side)))}
           {item("Distribute across", () => distributeSelected(editor, "x"))}
           {item("Distribute down", () => distributeSelected(editor, "y"))}

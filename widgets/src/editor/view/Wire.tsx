@@ -4,7 +4,7 @@ import { memo, useContext, useMemo, useState } from "react";
 import { createPortal } from "react-dom";
 import type { FlowEdge, WireData } from "../flow.ts";
 import { wirePath } from "../geometry/wire.ts";
-import { delayWords } from "../labels.ts";
+import { delayWords, LABELS_OF } from "../labels.ts";
 import { wordsOf } from "../shares.ts";
 import { Bends } from "./Bends.tsx";
 import type { Point } from "../protocol.ts";
@@ -78,7 +78,7 @@ function Label({ id, wire, x, y, selected }: LabelProps) {
         tabIndex={selected ? 0 : -1}
         className={`lpnb-delay${entry.delay === 0 ? " lpnb-in-frame" : ""}${wire.cycle || problem?.cycle ? " lpnb-error" : ""}`}
         title={tip}
-        aria-label={`Delay of ${entry.name}: ${entry.delay}`}
+        aria-label={LABELS_OF.delay(entry.name, entry.delay)}
         aria-busy={busy}
         onClick={toggle}
       >
