@@ -106,6 +106,9 @@ def test_the_words_of_a_problem_are_on_screen_for_who_comes_by_keys(draw):
     words = drawing.root.locator(".lpnb-wire-hint")
     words.wait_for()
     assert "expected a shape" in words.inner_text()
+    box, canvas, card = (one.bounding_box() for one in (words, drawing.canvas, drawing.node("lost")))
+    assert canvas["y"] <= box["y"]
+    assert box["y"] + box["height"] <= card["y"]  # there is no room below it
     drawing.node("a").focus()
     words.wait_for(state="detached")
 

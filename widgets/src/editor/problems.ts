@@ -28,7 +28,7 @@ function marked(scene: Scene): Map<Id, Mark> {
     const before = found.get(group);
     found.set(group, before?.inside ? { ...before, inside: before.inside + 1 } : { ...problem, inside: 1 });
   }
-  for (const [id, mark] of found) if (mark.inside) found.set(id, { ...mark, words: `Problems inside: ${mark.inside}. The first: ${mark.words}` });
+  for (const [id, mark] of found) if (mark.inside) found.set(id, { ...mark, words: `Problems inside: ${mark.inside}. First: ${mark.words}` });
   return found;
 }
 

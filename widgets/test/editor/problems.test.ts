@@ -36,8 +36,8 @@ test("a collapsed group is marked with the worst problem inside and how many the
   const many = [problem("warning"), problem("error", "b"), problem("warning", "a>b"), problem("error", "b>c"), problem("error", "c"), problem("note")];
   assert.equal(found(false, many), undefined);
   const { severity, inside, words } = found(true, many)!;
-  assert.deepEqual([severity, inside, words], ["error", 3, "Problems inside: 3. The first: error at b"]);
-  assert.equal(found(true, [problem("warning")])!.words, "Problems inside: 1. The first: warning at a");
+  assert.deepEqual([severity, inside, words], ["error", 3, "Problems inside: 3. First: error at b"]);
+  assert.equal(found(true, [problem("warning")])!.words, "Problems inside: 1. First: warning at a");
   assert.equal(found(true, [problem("note"), problem("error", "c")]), undefined);
 });
 

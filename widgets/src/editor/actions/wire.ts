@@ -26,7 +26,7 @@ export function judge(scene: Scene, wiring: Wiring, node: Id, handle?: string): 
   if (handle !== undefined) {
     const at = endOf(node, handle, end.side === "output" ? "input" : "output");
     const found = verdicts(scene, end, at.node, edge).find(([port]) => port === at.port);
-    return { node: at.node, port: at.port, verdict: found?.[1] ?? { fits: false, why: "That port is gone." } };
+    return { node: at.node, port: at.port, verdict: found?.[1] ?? { fits: false, why: "It is gone." } };
   }
   const entry = scene.nodes[node];
   if (entry === undefined || !isGroup(entry)) return { node, ...best(scene, end, node, edge) };

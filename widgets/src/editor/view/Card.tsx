@@ -19,7 +19,7 @@ export const Card = memo(CardOf, (old, now) => old.data === now.data && old.sele
 function CardOf({ id, data, selected }: Props) {
   const { entry, problem } = data;
   const mark = useSession((session) => verdictOf(session, id));
-  const stands = useSession(({ scene, selection }) => isGroup(entry) && scene !== null && [...selection].some((one) => standIn(scene, one) === id));
+  const stands = useSession(({ scene, selection }) => isGroup(entry) && [...selection].some((one) => standIn(scene!, one) === id));
   const { names, ports } = useContext(Seen);
   const Spot = ports ? Port : Mark;
   const mode = String(entry.fields.mode ?? "on");

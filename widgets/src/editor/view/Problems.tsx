@@ -9,6 +9,9 @@ import { inOrder, marks, remedy } from "../problems.ts";
 import type { Id, Problem } from "../protocol.ts";
 import { useEditor, useSession } from "./context.ts";
 
+/** Pixels that are kept free beside the words of a problem, which lie over the drawing. */
+const WIDTH = 290;
+
 export function Problems() {
   const editor = useEditor();
   const open = useSession(({ problems }) => problems);
@@ -47,7 +50,7 @@ function Remedy({ problem }: { problem: Problem }) {
 export function ProblemOfFocused({ frame }: { frame: React.RefObject<HTMLDivElement | null> }) {
   const [focused, setFocused] = useState<HTMLElement | SVGElement | null>(null);
   const problem = useSession(({ scene }) => scene && marks(scene).get(focused?.dataset.id ?? ""));
-  useStore(({ transform }) => transform.join()); // it goes where the drawing goes
+  useStore(({ transform }) => transform); // it goes where the drawing goes
   useEffect(() => {
     const canvas = frame.current!;
     const follow = ({ type, target }: FocusEvent) => {
@@ -61,10 +64,11 @@ export function ProblemOfFocused({ frame }: { frame: React.RefObject<HTMLDivElem
   if (!problem || focused === null) return null;
   const box = focused.getBoundingClientRect();
   const around = frame.current!.getBoundingClientRect();
-  const left = Math.max(box.left - around.left, 8);
-  const top = Math.min(box.bottom - around.top + 6, around.height - 60);
+  const left = Math.max(8, Math.min(box.left - around.left, around.width - WIDTH));
+  const below = box.bottom - around.top;
+  const place = below < around.height / 2 ? { top: below + 6 } : { bottom: around.bottom - box.top + 6 };
   return (
-    <div className="lpnb-wire-hint lpnb-error" aria-hidden="true" style={{ left, top }}>
+    <div className="lpnb-wire-hint lpnb-error" aria-hidden style={{ left, ...place }}>
       {problem.words}
     </div>
   );

@@ -117,7 +117,7 @@ function Line({ fromX, fromY, toHandle, pointer }: ConnectionLineComponentProps<
   const [from, to] = type === "target" ? [stays, moves] : [moves, stays];
   const sides = { sourcePosition: Position.Right, targetPosition: Position.Left };
   const [path] = getBezierPath({ sourceX: from.x, sourceY: from.y, targetX: to.x, targetY: to.y, ...sides });
-  return <path d={path} fill="none" className="react-flow__connection-path" />;
+  return <path d={path} className="react-flow__connection-path" />;
 }
 
 /** Beside the pointer: what the wire would become here, or why it cannot end here. */
