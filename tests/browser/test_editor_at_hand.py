@@ -38,7 +38,8 @@ def test_a_group_collapses_to_a_node_with_ports_and_opens_again(draw):
     drawing.press("k")
     drawing.node("group").wait_for()
     assert drawing.node("a").count() == 0
-    assert drawing.node("group").locator(".lpnb-port-name").all_inner_texts() == ["a"]
+    assert drawing.node("group").locator(".lpnb-port-name-input").all_inner_texts() == ["a"]
+    assert drawing.node("group").locator(".lpnb-port-name-output").all_inner_texts() == ["a", "b"]  # read inside alone
     drawing.press("k")
     drawing.node("a").wait_for()
     assert drawing.python("g.code()") == code
