@@ -121,9 +121,14 @@ def keep(path: Path, job: Job, outcome: Outcome) -> None:
     """Write a result, and beside it the trained network, as a graph that can be opened."""
     graph = job.bare().graph
     graph.weights = outcome.weights
-    graph.save(path.with_suffix(".lpnb"))
+    graph.save(trained(path))
     about = {"network": job.network, "rollout": job.rollout, "seed": job.seed, "recipe": attrs.asdict(job.recipe)}
     write(path, json.dumps(about | plain(outcome), indent=1).encode())
+
+
+def trained(path: Path) -> Path:
+    """Return where the network is that was trained for a result."""
+    return path.with_suffix(".lpnb")
 
 
 def read(path: Path) -> dict[str, Any]:

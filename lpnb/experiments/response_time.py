@@ -13,7 +13,7 @@ from typing import Any
 from lpnb.errors import EditError, Problem
 from lpnb.experiments.asked import networks, numbers, place_for, rollouts_by_name, workers
 from lpnb.experiments.data import Data
-from lpnb.experiments.job import Job, keep, plain, read, trials
+from lpnb.experiments.job import Job, keep, plain, read, trained, trials
 from lpnb.experiments.recipe import Recipe
 from lpnb.experiments.responses import Responses, Row
 from lpnb.experiments.side_by_side import side_by_side
@@ -86,7 +86,8 @@ def run(jobs: Sequence[Job], *, folder: str | Path | None, processes: int = 1, p
     finally:
         bar.close()
     rows = (row for job in jobs for row in _rows(job, found[job.file]))
-    return Responses(tuple(rows), sum(found[job.file]["seconds"] for job in jobs))
+    files = {(job.network, job.rollout, job.seed): trained(kept / job.file) for job in jobs} if kept is not None else {}
+    return Responses(tuple(rows), sum(found[job.file]["seconds"] for job in jobs), files)
 
 
 def _rows(job: Job, found: Mapping[str, Any]) -> Iterator[Row]:

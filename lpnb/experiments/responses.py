@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import statistics
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import attrs
 
+from lpnb.errors import EditError, Problem, brief
+from lpnb.graph import Graph
 from lpnb.graph.kinds import resolve
 
 PUBLISHED = Path(__file__).with_name("published.csv")
@@ -74,10 +76,12 @@ class Responses:
     Attributes:
         rows: In the order of networks, rollouts, seeds and frames.
         seconds: What all trainings took together, each on one core.
+        files: The trained networks that were kept, by (network, rollout, seed).
     """
 
     rows: tuple[Row, ...]
     seconds: float = 0.0
+    files: Mapping[tuple[str, str, int], Path] = attrs.field(factory=dict, eq=False, repr=False)
 
     def frame(self) -> Any:
         """Return the rows as a pandas DataFrame where pandas is installed, else as a list of dicts."""
@@ -99,6 +103,20 @@ class Responses:
             if (curve.network, curve.rollout) == (network, rollout):
                 return curve
         raise KeyError((network, rollout))
+
+    def trained(self, network: str, rollout: str, seed: int | None = None) -> Graph:
+        """Return one of the trained networks, with its weights; of the first seed if none is named.
+
+        Raises:
+            EditError: When it was not kept, for there was no `folder`, or there is none of that name.
+        """
+        for (*names, own), path in self.files.items():
+            if names == [network, rollout] and seed in (None, own):
+                return Graph.load(path)
+        which = f"{network} {rollout}" if seed is None else f"{network} {rollout} {seed}"
+        found = brief(sorted({f"{one} {way}" for one, way, _ in self.files})) if self.files else "none kept"
+        mend = "" if self.files else "Keep them: response_time(..., folder='...')."
+        raise EditError(Problem("trained", f"a network that was kept, {which}", found, mend=mend))
 
     def plot(self, *, published: bool = True) -> Any:
         """Return a plot (bqplot) of accuracy over update steps, a notebook's widget.

@@ -44,6 +44,20 @@ def test_the_trained_network_of_each_trial_can_be_opened(blobs, tmp_path):
     assert graph.weights["h->m.weight"].shape == (6, 5)
 
 
+def test_the_trained_network_that_belongs_to_what_was_found_is_at_hand(blobs, tmp_path):
+    how = {"rollouts": "sequential", "folder": tmp_path, **QUICK}
+    response_time(small(), blobs, seeds=1, **(how | {"updates": 5}))  # another one in the same folder
+    found = response_time(small(), blobs, seeds=2, **how)
+    one, two = found.trained("small", "sequential"), found.trained("small", "sequential", 1)
+    assert one.rollout().inference_factor == 3
+    assert (one.weights["h->m.weight"] != two.weights["h->m.weight"]).any()
+    assert response_time(small(), blobs, seeds=2, **how).files == found.files
+    with pytest.raises(EditError, match=r"kept, small streaming, found \['small sequential'\]\."):
+        found.trained("small", "streaming")
+    with pytest.raises(EditError, match=r"found none kept\. Keep them: response_time\(\.\.\., folder='\.\.\.'\)\."):
+        response_time(small(), blobs, seeds=1, **QUICK).trained("small", "streaming")
+
+
 def test_processes_side_by_side_find_the_same(blobs):
     alone = response_time(small(), blobs, seeds=1, **QUICK)
     together = response_time(small(), blobs, seeds=1, processes=2, **QUICK)
