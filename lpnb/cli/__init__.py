@@ -7,22 +7,28 @@ is wrong; 130 stopped with Ctrl+C.
 from __future__ import annotations
 
 import argparse
+import importlib
+import os
+import signal
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from lpnb._version import __version__
-from lpnb.cli import check, experiment, export, importing, lab, run, train
 from lpnb.errors import InvalidGraph, LpnbError, StreamError
 
 COMMANDS = {
-    "run": run,
-    "train": train,
-    "check": check,
-    "export": export,
-    "import": importing,
-    "lab": lab,
-    "experiment": experiment,
+    "run": "lpnb.cli.run",
+    "train": "lpnb.cli.train",
+    "check": "lpnb.cli.check",
+    "export": "lpnb.cli.export",
+    "import": "lpnb.cli.importing",
+    "lab": "lpnb.cli.lab",
+    "experiment": "lpnb.cli.experiment",
 }
+"""Where each command is. They are imported when one is called: that takes seconds, in which Ctrl+C has to work, too."""
+STOPPED = 130
 
 DESCRIPTION = """\
 A live laboratory for streaming neural networks.
@@ -49,7 +55,8 @@ def parser() -> argparse.ArgumentParser:
     )
     whole.add_argument("--version", action="version", version=f"lpnb {__version__}")
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    for name, module in COMMANDS.items():
+    for name, where in COMMANDS.items():
+        module = importlib.import_module(where)
         summary = (module.__doc__ or "").splitlines()[0]
         part = commands.add_parser(
             name,
@@ -64,7 +71,37 @@ def parser() -> argparse.ArgumentParser:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    options, unknown = parser().parse_known_args(arguments)
+    try:
+        with _ended_by_ctrl_c():
+            whole = parser()
+        return _run(whole, arguments)
+    except KeyboardInterrupt:
+        print("\nstopped.", file=sys.stderr)
+        return STOPPED
+
+
+@contextmanager
+def _ended_by_ctrl_c() -> Iterator[None]:
+    """Have Ctrl+C end the process at once: while libraries are loaded, an exception of it can get lost in them."""
+    mine = threading.current_thread() is threading.main_thread()
+    before = signal.getsignal(signal.SIGINT)
+    if not mine or before is not signal.default_int_handler:
+        yield
+        return
+    signal.signal(signal.SIGINT, _leave)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _leave(*_: object) -> None:
+    print("\nstopped.", file=sys.stderr, flush=True)
+    os._exit(STOPPED)
+
+
+def _run(whole: argparse.ArgumentParser, arguments: Sequence[str] | None) -> int:
+    options, unknown = whole.parse_known_args(arguments)
     if unknown:  # the usage that helps is that of the command
         options.part.error(f"unrecognized arguments: {' '.join(unknown)}")
     try:
@@ -75,7 +112,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except LpnbError as error:
         print(f"lpnb {options.command}: {error}", file=sys.stderr)
         return 2
-    except KeyboardInterrupt:
-        print("\nstopped.", file=sys.stderr)
-        return 130
     return code

@@ -2,7 +2,8 @@
 
 Prints the share of held-out samples that are answered rightly; with --target, exits with 1 when it is not reached.
 Trains for --frames, or with any of the options of a session epoch by epoch: validated on samples that are held out
-(--valid-share), with early stopping (--patience) and checkpoints. A session tests the weights that validated best.
+(--valid-share), with early stopping (--patience) and checkpoints. A session tests the weights that validated best: with
+the least loss, or with --watch accuracy those that were right most often.
 Ctrl+C stops it after the frame that is being computed (twice: at once); what was learned is saved to --out, a
 checkpoint of that frame is written, and --resume goes on from it with the same numbers as if nothing had happened.
 Then it exits with 130. A session of which the process was killed goes on from the last checkpoint that is complete.
@@ -28,11 +29,11 @@ from lpnb.errors import EditError, FileError, LpnbError, Problem, StreamError
 from lpnb.files.save import place
 from lpnb.graph import Graph
 from lpnb.learn import Session, evaluate, train
-from lpnb.learn.record import Row
+from lpnb.learn.record import MEASURES, Row
 from lpnb.learn.targets import compared
 
 FRAMES, EPOCHS, BATCH, SEED = 12000, 10, 32, 0
-BEGIN = ("patience", "validate_every", "valid_share", "checkpoints")
+BEGIN = ("patience", "watch", "validate_every", "valid_share", "checkpoints")
 """Options of a session that is begun; one that is resumed has them already."""
 SESSION = ("epochs", "resume", "tensorboard", *BEGIN)
 
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("graph", metavar="GRAPH", nargs="?", help=f"{GRAPH}; with --resume it may be left out")
     parser.add_argument("--frames", type=positive, metavar="N", help=f"how long ({FRAMES} frames)")
     parser.add_argument("--out", metavar="FILE", help="save the trained graph here")
-    parser.add_argument("--target", type=float, metavar="SHARE", help="the share of right answers to reach, 0 to 1")
+    parser.add_argument("--target", type=share, metavar="SHARE", help="the share of right answers to reach, 0 to 1")
     parser.add_argument("--batch", type=positive, metavar="N", help=f"samples side by side ({BATCH})")
     parser.add_argument("--device", default="auto", help="auto, cpu, cuda, cuda:1 ... (%(default)s)")
     parser.add_argument("--seed", type=int, help=f"what weights, noise and data order depend on ({SEED})")
@@ -54,6 +55,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     session.add_argument("--valid-share", type=share, metavar="SHARE", help="hold out this share to validate on")
     session.add_argument("--validate-every", type=positive, metavar="N", help="epochs between validations (1)")
     session.add_argument("--patience", type=positive, metavar="N", help="stop after N validations that are no better")
+    session.add_argument("--watch", choices=MEASURES, help="what validations are compared by (loss)")
     session.add_argument("--checkpoints", metavar="DIR", help="write one after each epoch, and where it is stopped")
     session.add_argument("--resume", metavar="DIR", help="go on from the checkpoints in a folder, and write more there")
     session.add_argument("--tensorboard", metavar="DIR", help="write the record for TensorBoard too")
@@ -185,6 +187,7 @@ def _opened(options: argparse.Namespace) -> Session:
         batch=options.batch or BATCH,
         patience=options.patience,
         validate_every=options.validate_every or 1,
+        watch=options.watch or "loss",
         checkpoints=options.checkpoints,
         tensorboard=options.tensorboard,
         device=options.device,

@@ -5,6 +5,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from unittest.mock import Mock
 
 import pytest
@@ -146,6 +147,33 @@ def test_a_process_that_is_stopped_or_killed_is_gone_on_from(small, end):
     assert main(["train", "--resume", "runs", "--device", "cpu", "--out", "part.lpnb"]) == 0
     whole, part = (lpnb.Graph.load(name).weights for name in ("whole.lpnb", "part.lpnb"))
     assert same_weights(whole, part)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a process cannot be sent Ctrl+C there as a person sends it")
+def test_ctrl_c_ends_it_while_libraries_are_still_loaded():
+    code = "import sys, lpnb.cli as c; print('torch' in sys.modules, flush=True); sys.exit(c.main(['train', 'digits']))"
+    pipes = dict.fromkeys(("stdout", "stderr"), subprocess.PIPE)
+    with subprocess.Popen([sys.executable, "-c", code], **pipes, text=True) as process:
+        assert process.stdout.readline() == "False\n"
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        told = process.communicate()
+    assert (process.returncode, *told) == (130, "", "\nstopped.\n")
+
+
+@pytest.mark.parametrize("target", ["2", "-0.1", "nan", "much"])
+def test_a_target_is_a_share(target, capsys):
+    with pytest.raises(SystemExit, match="2"):
+        main(["train", "digits", f"--target={target}"])
+    assert f"argument --target: expected a share from 0 to 1, found {target!r}" in capsys.readouterr().err
+
+
+def test_what_is_watched_can_be_chosen(small, capsys):
+    assert train_small("--epochs", "500", "--valid-share", "0.3", "--patience", "1", "--watch", "accuracy") == 0
+    assert "\nstopped early after epoch " in (told := capsys.readouterr().out)
+    assert ": no better accuracy in 1 validation since epoch " in told
+    assert main(["train", "--resume", "runs", "--watch", "loss"]) == 2
+    assert "found --watch. Leave it out" in capsys.readouterr().err
 
 
 def test_ctrl_c_saves_what_so_many_frames_have_learned(small, capsys, interrupt):
