@@ -13,6 +13,7 @@ from lpnb.graph.node import Arriving, Finding
 from lpnb.graph.types import Type
 
 if TYPE_CHECKING:
+    from lpnb.graph.graph import Graph
     from lpnb.learn.loss import Loss
 
 FUNCTIONAL = "torch.nn.functional."
@@ -64,6 +65,10 @@ class Comparison(ABC):
 
     def check(self, loss: Loss, arriving: Arriving) -> Iterator[Finding]:
         """Yield what keeps prediction and target from being compared."""
+        yield from ()
+
+    def survey(self, graph: Graph, name: str) -> Iterator[Finding]:
+        """Yield what a loss of that name hears, as the graph is, that it cannot mean anything with."""
         yield from ()
 
     def masked_by(self, prediction: Type) -> tuple[int, ...]:

@@ -10,8 +10,10 @@ from lpnb.graph.node import Arriving, Finding
 from lpnb.graph.nodes.accuracy import compare_classes, label_wanted
 from lpnb.graph.types import Type
 from lpnb.learn.comparing import FUNCTIONAL, Comparison, Given
+from lpnb.learn.probable import improbable
 
 if TYPE_CHECKING:
+    from lpnb.graph.graph import Graph
     from lpnb.learn.loss import Loss
 
 
@@ -40,6 +42,12 @@ class OfClasses(Comparison):
         elif target.shape != prediction.shape:
             expected = f"class indices at 'target', or probabilities like the prediction, {prediction}"
             yield Finding(expected, f"{target}", label_wanted(target))
+
+    def survey(self, graph: Graph, name: str) -> Iterator[Finding]:
+        """Yield a finding when what is right for all classes cannot be probabilities."""
+        if found := improbable(graph, name, "target"):
+            expected = "class indices at 'target', or probabilities, which sum to 1 over the classes"
+            yield Finding(expected, found, "Use loss='mse' for numbers, or give it probabilities.", "warning")
 
     def logarithm(self, code: NodeCode, given: Given) -> str:
         """Return the logarithm of each class's probability."""
@@ -109,3 +117,11 @@ class Likelihood(OfClasses):
     """-log of the prediction at the right class: of probabilities, whatever made them (not their logarithms)."""
 
     name = "nll"
+
+    def survey(self, graph: Graph, name: str) -> Iterator[Finding]:
+        """Yield a finding when the prediction cannot be probabilities either."""
+        yield from super().survey(graph, name)
+        if found := improbable(graph, name, "prediction"):
+            expected = f"probabilities at 'prediction' for loss={self.name!r}, not their logarithms and no scores"
+            mend = "Set act='softmax' there; or loss='cross_entropy', which takes scores."
+            yield Finding(expected, found, mend, "warning")

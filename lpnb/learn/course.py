@@ -65,9 +65,10 @@ class Course:
         return self.judge.frames(max(epochs, -(-epochs * count // self._plan.batch)))
 
     def idle(self, frames: int) -> Iterator[str]:
-        """Yield in words which losses have no update within so many frames."""
+        """Yield in words which losses have no update within so many frames, or nothing to watch in the batch."""
         for name in self._learners:
             loss = self._graph[name]
+            yield from loss.remarks(name, self._plan.batch) if isinstance(loss, Loss) else ()
             first = _first_update(loss) if isinstance(loss, Loss) else 0
             if first > frames:
                 words = f"node {name!r} changes nothing in the {frames} frames of all epochs"

@@ -201,7 +201,8 @@ class Loss(Learner):
             yield Finding(f"a mask of one number for each sample{like}", f"{mask}", "Give it that shape.")
 
     def survey(self, graph: Graph, name: str) -> Iterator[Finding]:
-        """Yield what of the graph its window does not reach, and whom it trains in vain."""
+        """Yield what it cannot compare well, what its window does not reach, and whom it trains in vain."""
+        yield from self.comparison.survey(graph, name)
         yield from survey(self, graph, name)
 
     def emit(self, code: NodeCode) -> Value:
@@ -218,6 +219,12 @@ class Loss(Learner):
         if not code.arriving("terms"):
             return Value(text_, fresh=True)
         return code.add(Value(text_, fresh=False), code.sum("terms").text)
+
+    def remarks(self, name: str, batch: int) -> Iterator[str]:
+        """Yield that nothing is left to be watched, where its split is not smaller than the batch."""
+        if self.split is not None and self.split > batch:
+            words = f"expected a split of the batch, which has {batch} sample{'s' * (batch != 1)}, found {self.split}"
+            yield f"node {name!r} (loss): {words}: all of them train. Set split={max(1, batch // 2)}, or another batch"
 
     def rule(self) -> Rule:
         """Return gradient descent along the frames that it looks at."""

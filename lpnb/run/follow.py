@@ -148,9 +148,15 @@ class Follower:
         self._program = program
         nodes = self.graph.nodes().items()
         learners = {self.graph.uid(name): (name, n) for name, n in nodes if isinstance(n, Learner) and n.learns}
+        self._remark(learners)
         content = Content(vertices(self.graph.nx), tuple(self.graph.wires().values()), dict(self.graph.places))
         self._newest = Revision(program, built, feeds, learners, content, self._feeds.opened)
         return self._newest
+
+    def _remark(self, learners: Learners) -> None:
+        """Say what rules find odd about the batch, once."""
+        told = (words for name, spec in learners.values() for words in spec.remarks(name, self.setting.batch))
+        self.messages.extend(words for words in told if words not in tuple(self.messages))
 
     def _stored(self, program: Program) -> dict[str, Any]:
         """Return what the graph has for parameters that do not run yet: all at first, later those of pasted nodes."""

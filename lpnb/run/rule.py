@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from typing import ClassVar, Protocol, runtime_checkable
 
 import attrs
@@ -137,6 +137,10 @@ class Learner(Node):
     def learns(self) -> bool:
         """Whether it changes parameters now."""
         return self.on and not self.muted
+
+    def remarks(self, name: str, batch: int) -> Iterator[str]:
+        """Yield in words what of it means nothing with so many samples side by side."""
+        yield from ()
 
     @abstractmethod
     def rule(self) -> Rule:

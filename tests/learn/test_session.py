@@ -242,3 +242,11 @@ def test_a_folder_has_to_be_a_path(name):
 def test_a_session_is_resumed_from_a_path():
     with pytest.raises(EditError, match=r"^folder: expected a path, found 3\.$"):
         lpnb.Session.resume(3)
+
+
+def test_a_split_above_the_batch_is_said():
+    with lpnb.Session(net(split=9), batch=7, device="cpu") as session:
+        assert session.messages == [
+            "node 'learn' (loss): expected a split of the batch, which has 7 samples, found 9: all of them train. "
+            "Set split=3, or another batch"
+        ]

@@ -1,5 +1,6 @@
 """What is wrong with a loss, in exact words."""
 
+import numpy as np
 import pytest
 
 import lpnb
@@ -118,6 +119,44 @@ def test_a_mask_that_does_not_fit_is_said():
     ]
 
 
+def test_scores_are_no_probabilities():
+    graph = network(classes=True, loss="nll")
+    assert said(graph) == [
+        "node 'learn' (loss): expected probabilities at 'prediction' for loss='nll', not their logarithms and no "
+        "scores, found what 'y' makes with act='identity', which is not bound to 0 to 1. "
+        "Set act='softmax' there; or loss='cross_entropy', which takes scores."
+    ]
+    graph.set("y", act="softmax")
+    assert said(graph) == []
+    graph.add("copy", "pool", shape=2)  # of probabilities
+    graph.connect("y", "copy")
+    graph.rewire("y->learn.prediction", source="copy")
+    assert said(graph) == []
+    graph.set("copy", act="sigmoid")
+    assert said(graph) == []
+
+
+@pytest.mark.parametrize("loss", ["cross_entropy", "nll"])
+@pytest.mark.parametrize(
+    ("t", "words"),
+    [
+        ([[0.5, -0.5], [1, 2]], "'data.t', of values from -0.5 to 2 that sum to 0 to 3"),
+        ([[2, 3], [4, 5]], "'data.t', of values from 2 to 5 that sum to 5 to 9"),
+        ([[0.5, 0.5], [1, 0]], ""),
+        ([[0.333, 0.666], [0, 0]], ""),
+    ],
+)
+def test_a_target_of_any_numbers_is_no_distribution_over_classes(loss, t, words):
+    graph = network(loss=loss)
+    graph.set("y", act="softmax")
+    graph.set("data", data={**graph["data"].data, "t": np.tile(np.array(t, np.float32), (6, 1))})
+    expected = (
+        "node 'learn' (loss): expected class indices at 'target', or probabilities, which sum to 1 over the classes, "
+        f"found {words}. Use loss='mse' for numbers, or give it probabilities."
+    )
+    assert said(graph) == ([expected] if words else [])
+
+
 def test_a_window_shorter_than_the_path_says_which_path_and_how_long():
     assert said(network(window=2)) == [
         "node 'learn' (loss): expected a window of at least 3 frames, so that gradients reach all that it trains, "
@@ -188,3 +227,21 @@ def test_rules_apply_in_the_order_of_their_priority():
         graph.set("learn", priority=-5)
         stream._thread.call(lambda: None)
         assert [rule.node for rule in stream._thread.engine.rules] == ["learn", "second", "third"]
+
+
+def test_a_split_above_the_batch_is_said_once_when_it_streams():
+    words = (
+        "node 'learn' (loss): expected a split of the batch, which has 4 samples, found 9: all of them train. "
+        "Set split=2, or another batch"
+    )
+    graph = network(split=9)
+    with lpnb.Stream(graph, batch=4, device="cpu") as stream:
+        graph.set("h", noise=0.1)
+        graph.set("learn", lr=0.1)
+        stream.step()
+        assert [message for message in stream.messages if "split" in message] == [words]
+        graph.set("learn", split=4)
+        stream.step()
+        assert [message for message in stream.messages if "split" in message] == [words]
+    with lpnb.Stream(network(split=4), batch=4, device="cpu") as stream:
+        assert not stream.messages
