@@ -137,7 +137,7 @@ function FieldRow({ row }: { row: Row }) {
         <Breaking name={label} />
         {field.unit !== "" && <small> {field.unit}</small>}
       </span>
-      <Control row={row} label={label} set={(value, gesture) => set(editor, items, { [field.name]: value }, gesture)} />
+      <Control row={row} label={label} set={(value, gesture) => set(editor, items, { [field.name]: value }, gesture && `${items.join()} ${gesture}`)} />
       <button
         type="button"
         className="lpnb-default"
