@@ -123,7 +123,7 @@ def test_patterns_stand_side_by_side_and_the_same_cell_is_lit_in_each(rollout):
     captions = page.locator(".lpnb-ro-caption").all_inner_texts()
     assert [caption.split("\n") for caption in captions] == [
         ["as drawn = streaming", "inference factor 1", "first response: answer in frame 3"],
-        ["sequential", "inference factor 4", "first response: answer in frame 1"],
+        ["sequential", "inference factor 3", "first response: answer in frame 1"],
     ]
     columns = page.locator(".lpnb-ro-panel >> nth=1 >> .lpnb-ro-head").all_inner_texts()
     cell(page, "answer", columns.index("12"), panel=1).hover()

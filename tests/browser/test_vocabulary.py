@@ -41,7 +41,7 @@ def test_a_wrong_expression_is_told_and_changes_nothing_and_stays_to_be_mended(d
     drawing = draw()
     drawing.node("a").click()
     drawing.set("act", "tnah(x) * x")
-    drawing.root.locator(".lpnb-toast", has_text="Did you mean 'tanh'?").wait_for()
+    drawing.root.get_by_text("no function is called tnah: did you mean tanh?").wait_for()
     field = drawing.root.get_by_label("act", exact=True)
     drawing.until(lambda: field.input_value() == "tnah(x) * x")
     assert drawing.python("g['a'].act") == "tanh"

@@ -28,7 +28,7 @@ function oddSign(text: string): string | null {
 function wrong(text: string, names: readonly string[]): string | null {
   const alone = text.replace(/^B\s*\.\s*(?=[a-z_])/i, ""); // statestream writes B.tanh
   if (names.includes(alone) || ALSO.includes(alone)) return null;
-  if (text !== "x" && !MORE.includes(text) && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text)) return `no function of the list is called ${text}`;
+  if (text !== "x" && !MORE.includes(text) && /^[\p{L}_][\p{L}\p{N}_]*$/u.test(text)) return `no function of the list is called ${text}${meant(text, names)}`;
   return misread(text, [...names, ...MORE]);
 }
 
@@ -99,7 +99,26 @@ function close({ sign, column }: Token, open: Bracket[]): false | string {
 
 function misnamed({ sign, next, functions }: Token): string {
   if (functions.includes(sign)) return `${sign} is a function: write ${sign}(x)`;
-  return next === "(" ? `no function is called ${sign}` : `no value is called ${sign}: there is x alone`;
+  return next === "(" ? `no function is called ${sign}${meant(sign, functions)}` : `no value is called ${sign}: there is x alone`;
+}
+
+/** What was probably meant: the function whose name needs the fewest changes of letters, two at most. */
+function meant(word: string, names: readonly string[]): string {
+  const found = names.map((name) => ({ name, changes: changes(word, name) })).sort((one, other) => one.changes - other.changes)[0];
+  return found !== undefined && found.changes <= 2 && found.changes < word.length - 1 ? `: did you mean ${found.name}?` : "";
+}
+
+/** How many letters have to be put in, left out or changed for one word to become another (Levenshtein). */
+function changes(one: string, other: string): number {
+  let row = [...Array(other.length + 1).keys()];
+  for (let at = 0; at < one.length; at += 1) {
+    const next = [at + 1];
+    for (let to = 0; to < other.length; to += 1) {
+      next.push(Math.min(row[to]! + Number(one[at] !== other[to]), row[to + 1]! + 1, next[to]! + 1));
+    }
+    row = next;
+  }
+  return row[other.length]!;
 }
 
 function unexpected({ sign, column }: Token): string {

@@ -15,7 +15,7 @@ test("a name of the list is taken as it is, and so is an expression", () => {
 test("what a look at it tells is said", () => {
   const said = (text: string) => (parseFunction(text, NAMES) as { error: string }).error;
   assert.equal(said(" "), "expected a name of the list, or an expression");
-  assert.equal(said("rleu"), "no function of the list is called rleu");
+  assert.equal(said("rleu"), "no function of the list is called rleu: did you mean relu?");
   assert.equal(said("tanh(x"), "( is not closed (column 5)");
   assert.equal(said("tanh(x))"), "nothing is open that ) could close (column 8)");
   assert.equal(said("x[(1])"), "nothing is open that ] could close (column 5)");
@@ -27,6 +27,7 @@ test("what the kernel would refuse as no expression is said while it is typed", 
   const said = (text: string) => (parseFunction(text, NAMES) as { error?: string }).error;
   assert.equal(said("x +"), "expected a value after +");
   assert.equal(said("foo(x)"), "no function is called foo");
+  assert.equal(said("tnah(x) * x"), "no function is called tnah: did you mean tanh?");
   assert.equal(said("tanh(x) y"), "did not expect y (column 9)");
   assert.equal(said("B.tanh(x) B.y"), "did not expect y (column 13)");
   assert.equal(said("x + y"), "no value is called y: there is x alone");
