@@ -275,6 +275,7 @@ def test_an_edit_in_a_cell_is_followed(workbench):
     play(page)
     workbench.python("g.add('extra', 'pool', shape=(4, 4, 4), act='tanh'); g.connect('hidden', 'extra', 'conv')")
     page.locator(".react-flow__node", has_text="extra").wait_for(state="attached")
+    page.locator(".lpnb-view").first.scroll_into_view_if_needed()
     view(page, "extra").wait_for()
     page.locator(".lpnb-knobs").scroll_into_view_if_needed()
     page.locator(".lpnb-knobs .lpnb-title", has_text="extra").wait_for()
