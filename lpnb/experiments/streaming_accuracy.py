@@ -100,18 +100,26 @@ def streaming_accuracy(
     around = judged * np.arange(streams) + np.arange(-early, judged)[:, None]  # the last image is before the first
     places = torch.from_numpy(order[around % len(order)])  # [image, stream]
     labels = torch.from_numpy(data.test_labels)[places].repeat_interleave(hold, 0)  # [step, stream]
-    images = torch.from_numpy(data.test_images)
-    seen = _seen(network, len(labels))
-    random = torch.Generator().manual_seed(mix(seed, "noise"))
+    picture, seen = _noisy(torch.from_numpy(data.test_images), how, seed), _seen(network, len(labels))
 
     def shown(frame: int) -> Tensor:
-        image = images[places[min(seen[frame], len(labels) - 1) // hold]]
-        noisy = image + how.noise * torch.randn(image.shape, generator=random) if how.noise else image
-        return noisy.clamp(0, 1) if how.clip else noisy
+        return picture(places[min(seen[frame], len(labels) - 1) // hold])
 
     said = _said(built, network, shown, len(labels))
     right = torch.stack([said[step] == labels[step] for step in range(early * hold, len(labels))]).float()
     return Streaming(hold, tuple(right.mean(1).reshape(-1, hold).mean(0).tolist()))
+
+
+def _noisy(images: Tensor, how: Recipe, seed: int) -> Callable[[Tensor], Tensor]:
+    """Return what shows images, by number, with fresh noise each time."""
+    random = torch.Generator().manual_seed(mix(seed, "noise"))
+
+    def picture(numbers: Tensor) -> Tensor:
+        image = images[numbers]
+        noisy = image + how.noise * torch.randn(image.shape, generator=random) if how.noise else image
+        return noisy.clamp(0, 1) if how.clip else noisy
+
+    return picture
 
 
 def _parts(network: Bare, hold: int, images: int) -> tuple[int, int, int]:

@@ -77,14 +77,14 @@ def check_all_reached(graph: Graph, name: str) -> Iterator[Finding]:
     Where every loss says whom it trains, the rest stays as it is because somebody wants it so.
     """
     learners = {node: spec for node, spec in graph.nodes().items() if isinstance(spec, Learner) and spec.learns}
-    losses: dict[str, Loss] = {node: spec for node, spec in learners.items() if spec.kind == "loss"}  # type: ignore[misc]
+    losses: dict[str, Loss] = {node: spec for node, spec in learners.items() if spec.kind == "loss"}  # type: ignore[misc]  # so it is one
     hebbian = {node: spec for node, spec in learners.items() if spec.kind == "hebbian"}
     if name != next((node for node, spec in losses.items() if not spec.trains), None):
         return
     if len(losses) + len(hebbian) < len(learners):
         return  # nobody knows what a person's own rule changes
     reached = {owner for node, loss in losses.items() for owner in _reached(loss, graph, node)}
-    words = [word for spec in hebbian.values() for word in spec.edges]  # type: ignore[attr-defined]
+    words = [word for spec in hebbian.values() for word in spec.edges]  # type: ignore[attr-defined]  # it has
     reached |= {owner for word in words for owner in owners(graph, word)}
     if left := _left(graph, reached):
         found = f"{some(left)}, from which nothing leads to a loss: what they have stays as it is"
