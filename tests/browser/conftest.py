@@ -81,8 +81,14 @@ def one_notebook(page, jupyter):
     notebook.close()
 
 
+@pytest.fixture(scope="session")
+def lost():
+    """The journeys whose workbench was not displayed at the first time."""
+    return []
+
+
 @pytest.fixture
-def show(one_notebook, request, tmp_path):
+def show(one_notebook, lost, request, tmp_path):
     """Write a graph into the notebook and show its workbench; the test fails on errors in the console."""
     from playwright.sync_api import TimeoutError as TooSlow
 
@@ -94,8 +100,11 @@ def show(one_notebook, request, tmp_path):
         shown = page.locator(".lpnb-root .lpnb-play")
         try:
             shown.wait_for(state="attached", timeout=15_000)
-        except TooSlow:  # a notebook loses a message now and then where many widgets are made; people run it again
-            sys.stderr.write("the workbench was not displayed; its cell is run once more\n")
+        except TooSlow:  # seen once in some 400 journeys, cause unknown: twice in a run is a failure
+            page.screenshot(path=tmp_path / "not_displayed.png")
+            lost.append(request.node.name)
+            assert len(lost) == 1, f"not displayed: {lost}"
+            sys.stderr.write(f"the workbench was not displayed: {tmp_path / 'not_displayed.png'}\n")
             notebook.python("w.close(); stream.close()")
             notebook.run_all()
         shown.scroll_into_view_if_needed()
